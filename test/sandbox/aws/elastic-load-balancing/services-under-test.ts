@@ -1,0 +1,43 @@
+import { Network } from '../../network.ts';
+import { VirtualClock } from '../../virtual-clock.ts';
+import { createEc2 } from '../ec2/ec2.ts';
+import type { Ec2 } from '../ec2/ec2.ts';
+import { threeZoneVpc } from '../ec2/three-zone-vpc.ts';
+import type { Vpc } from '../ec2/topology.ts';
+import type { Caller, World } from '../service.ts';
+import { createElasticLoadBalancing } from './elastic-load-balancing.ts';
+import type { ElasticLoadBalancing } from './elastic-load-balancing.ts';
+
+export interface ServicesUnderTest {
+  readonly clock: VirtualClock;
+  readonly network: Network;
+  readonly world: World;
+  readonly caller: Caller;
+  readonly vpc: Vpc;
+  readonly privateSubnets: readonly [string, string, string];
+  readonly ec2: Ec2;
+  readonly balancing: ElasticLoadBalancing;
+}
+
+/** EC2 and Elastic Load Balancing of one small world, to be called as functions. */
+export function servicesUnderTest(): ServicesUnderTest {
+  const clock = new VirtualClock();
+  const network = new Network();
+  const caller = { region: 'eu-west-1', accessKeyId: 'AKIATEST' };
+  let ids = 0;
+  const world: World = {
+    clock,
+    account: '123456789012',
+    newId: (length) => String((ids += 1)).padStart(length, '1'),
+  };
+  const vpc = threeZoneVpc({ region: caller.region, zoneIds: ['euw1-az1', 'euw1-az2', 'euw1-az3'] });
+  const [a = '', , b = '', , c = ''] = vpc.subnets.map(({ subnetId }) => subnetId);
+
+  const ec2: Ec2 = createEc2({
+    world,
+    vpcs: [vpc],
+    isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId),
+  });
+  const balancing = createElasticLoadBalancing({ world, ec2, network });
+  return { clock, network, world, caller, vpc, privateSubnets: [a, b, c], ec2, balancing };
+}
