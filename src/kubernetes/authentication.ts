@@ -1,0 +1,56 @@
+import type { RequestOptions } from 'node:https';
+import type { ConnectionOptions } from 'node:tls';
+
+import type { KubeConfig } from '@kubernetes/client-node';
+
+import { messageOf } from '../runtime/message-of.ts';
+import { KubernetesError } from './kubernetes-error.ts';
+
+/** What a TLS connection needs to know of us and of the server. */
+export type TlsOptions = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
+
+/** How a request shows who sends it, and how its connection knows whom it speaks to. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsOptions;
+}
+
+/**
+ * The KubeConfig's credentials as they are now: it re-reads token and certificate files, and runs exec plugins again when
+ * what they gave has expired. So ask for every request.
+ */
+export async function currentCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
+  const cluster = kubeConfig.getCurrentCluster();
+  // KubeConfig refuses plain HTTP unless insecure-skip-tls-verify says it is meant. kubectl just sends no credentials.
+  if (cluster?.server.startsWith('http:') === true && !cluster.skipTLSVerify) return { headers: {}, tls: {} };
+
+  const options: RequestOptions = {};
+  try {
+    await kubeConfig.applyToHTTPSOptions(options);
+  } catch (error) {
+    throw new KubernetesError(
+      'unauthorized',
+      `The kubeconfig's credentials cannot be had: ${messageOf(error).trim()}. ` +
+        `Check the files and the exec plugin of user "${kubeConfig.getCurrentUser()?.name ?? ''}".`,
+      { cause: error },
+    );
+  }
+  return { headers: headersOf(options), tls: tlsOptionsOf(options) };
+}
+
+function headersOf(options: RequestOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (typeof options.auth === 'string') headers.Authorization = `Basic ${btoa(options.auth)}`;
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
+  return headers;
+}
+
+function tlsOptionsOf(options: RequestOptions): TlsOptions {
+  return {
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.cert === undefined ? {} : { cert: options.cert }),
+    ...(options.key === undefined ? {} : { key: options.key }),
+    ...(options.servername === undefined ? {} : { servername: options.servername }),
+    ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
+  };
+}

@@ -1,0 +1,28 @@
+import { KubeConfig } from '@kubernetes/client-node';
+
+import { messageOf } from '../runtime/message-of.ts';
+
+/**
+ * The cluster to work on, and who we are there: the kubeconfig file at `path`; left out, what kubectl would take
+ * (KUBECONFIG, ~/.kube/config), or else the pod's own service account. Throws with a message for people.
+ */
+export function loadKubeConfig(path: string | undefined): KubeConfig {
+  const kubeConfig = new KubeConfig();
+  try {
+    if (path === undefined) kubeConfig.loadFromDefault();
+    else kubeConfig.loadFromFile(path);
+  } catch (error) {
+    throw new Error(
+      `The kubeconfig ${path ?? 'that KUBECONFIG or ~/.kube/config names'} cannot be read: ${messageOf(error)}. ` +
+        'Give the path of a valid one.',
+      { cause: error },
+    );
+  }
+  if (kubeConfig.getCurrentCluster() === null) {
+    throw new Error(
+      `The kubeconfig ${path ?? 'found by default'} has no cluster for its current context ` +
+        `"${kubeConfig.getCurrentContext()}". Choose one with "kubectl config use-context".`,
+    );
+  }
+  return kubeConfig;
+}

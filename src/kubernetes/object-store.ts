@@ -1,0 +1,166 @@
+import type { AnyObject } from '../model/kubernetes-object.ts';
+import type { Log } from '../runtime/log.ts';
+import { keyOfObject } from './object-key.ts';
+import { isNewer } from './resource-version.ts';
+import { stripObject } from './strip-object.ts';
+
+/** How what is stored changed. `previous` is there unless the object was added. */
+export type StoreEvent<T> =
+  | { readonly type: 'added'; readonly object: T; readonly previous?: undefined }
+  | { readonly type: 'modified'; readonly object: T; readonly previous: T }
+  | { readonly type: 'deleted'; readonly object: T; readonly previous: T };
+
+/** What those who read a store see of it. */
+export interface ObjectCache<T extends AnyObject, Index extends string = never> {
+  get(key: string): T | undefined;
+  list(): readonly T[];
+  /** The objects for which that index function answered this value. */
+  byIndex(index: Index, value: string): readonly T[];
+  /** Calls back after every change; to be kept short, as in adding a key to a queue. Answers how to end that. */
+  onChange(subscriber: (event: StoreEvent<T>) => void): () => void;
+  /** Puts in what a write of our own was answered, unless something newer is known. */
+  accept(object: T): void;
+}
+
+/** What an object is found by: any number of values of one index. */
+export type IndexFunction<T> = (object: T) => readonly string[];
+
+interface Entry<T> {
+  readonly object: T;
+  /** The answer to a write of our own, which the watch has not come to yet. */
+  readonly ahead: boolean;
+}
+
+/**
+ * The objects of one type as last seen, by key (`namespace/name` or `name`) and by index. A reflector feeds it; our own
+ * writes are put in as soon as they are answered, so that no reconcile sees less than an earlier one wrote.
+ */
+export class ObjectStore<T extends AnyObject, Index extends string = never> implements ObjectCache<T, Index> {
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #indices = new Map<Index, { keysOf: IndexFunction<T>; keys: Map<string, Set<string>> }>();
+  readonly #subscribers = new Set<(event: StoreEvent<T>) => void>();
+  readonly #log: Log;
+  /** The version that the watch has come to. */
+  #observed = '';
+
+  constructor(options: { readonly log: Log; readonly indices?: Readonly<Record<Index, IndexFunction<T>>> }) {
+    this.#log = options.log;
+    for (const [name, keysOf] of Object.entries<IndexFunction<T>>(options.indices ?? {})) {
+      // Object.entries forgets that the keys of a Record<Index, …> are of type Index.
+      this.#indices.set(name as Index, { keysOf, keys: new Map() });
+    }
+  }
+
+  get(key: string): T | undefined {
+    return this.#entries.get(key)?.object;
+  }
+
+  list(): readonly T[] {
+    return [...this.#entries.values()].map((entry) => entry.object);
+  }
+
+  byIndex(index: Index, value: string): readonly T[] {
+    const keys = this.#indices.get(index)?.keys.get(value) ?? [];
+    return [...keys].map((key) => this.get(key)).filter((object) => object !== undefined);
+  }
+
+  onChange(subscriber: (event: StoreEvent<T>) => void): () => void {
+    this.#subscribers.add(subscriber);
+    return () => {
+      this.#subscribers.delete(subscriber);
+    };
+  }
+
+  accept(object: T): void {
+    const known = this.get(keyOfObject(object))?.metadata.resourceVersion ?? this.#observed;
+    // Where the watch has passed that version and there is no object, somebody has deleted it since.
+    if (isNewer(object.metadata.resourceVersion, known)) this.#put({ object: stripObject(object), ahead: true });
+  }
+
+  /** From a reflector: these are all objects, as of that version. */
+  replace(objects: readonly T[], resourceVersion: string): void {
+    const listed = new Set(objects.map(keyOfObject));
+    for (const [key, { object, ahead }] of [...this.#entries]) {
+      const unseen = ahead && isNewer(object.metadata.resourceVersion, resourceVersion);
+      if (!listed.has(key) && !unseen) this.#remove(key, object);
+    }
+    for (const object of objects) this.set(object);
+    this.observe(resourceVersion);
+  }
+
+  /** From a reflector: the object was added or modified. */
+  set(object: T): void {
+    this.observe(object.metadata.resourceVersion);
+    if (!this.#isOutdated(object)) this.#put({ object, ahead: false });
+  }
+
+  /** From a reflector: the object is gone; this is its last state. */
+  delete(object: T): void {
+    this.observe(object.metadata.resourceVersion);
+    if (!this.#isOutdated(object)) this.#remove(keyOfObject(object), object);
+  }
+
+  /** From a reflector: nothing else happened up to that version. */
+  observe(resourceVersion: string): void {
+    this.#observed = resourceVersion;
+  }
+
+  /** The watch's word is the last one, except on what it has not come to yet. */
+  #isOutdated(object: T): boolean {
+    const entry = this.#entries.get(keyOfObject(object));
+    return entry?.ahead === true && isNewer(entry.object.metadata.resourceVersion, object.metadata.resourceVersion);
+  }
+
+  #put(entry: Entry<T>): void {
+    const { object } = entry;
+    const key = keyOfObject(object);
+    const previous = this.get(key);
+    this.#entries.set(key, entry);
+    if (previous === undefined) {
+      this.#index(key, object);
+      this.#tell({ type: 'added', object });
+    } else if (previous.metadata.resourceVersion !== object.metadata.resourceVersion) {
+      this.#unindex(key, previous);
+      this.#index(key, object);
+      this.#tell({ type: 'modified', object, previous });
+    }
+  }
+
+  #remove(key: string, object: T): void {
+    const previous = this.get(key);
+    if (previous === undefined) return;
+    this.#entries.delete(key);
+    this.#unindex(key, previous);
+    this.#tell({ type: 'deleted', object, previous });
+  }
+
+  #index(key: string, object: T): void {
+    for (const { keysOf, keys } of this.#indices.values()) {
+      for (const value of keysOf(object)) {
+        const found = keys.get(value) ?? new Set();
+        keys.set(value, found.add(key));
+      }
+    }
+  }
+
+  #unindex(key: string, object: T): void {
+    for (const { keysOf, keys } of this.#indices.values()) {
+      for (const value of keysOf(object)) {
+        const found = keys.get(value);
+        found?.delete(key);
+        if (found?.size === 0) keys.delete(value);
+      }
+    }
+  }
+
+  #tell(event: StoreEvent<T>): void {
+    for (const subscriber of this.#subscribers) {
+      try {
+        subscriber(event);
+      } catch (error) {
+        // One subscriber's fault must neither hide the change from the others nor end the watch.
+        this.#log.error({ object: keyOfObject(event.object), error }, 'A subscriber to changes failed.');
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import type { AnyObject } from '../model/kubernetes-object.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { messageOf } from '../runtime/message-of.ts';
+import { backOffDelay } from './back-off.ts';
+import type { KubernetesConnection } from './connection.ts';
+import { errorOfStatus, type Status } from './error-classes.ts';
+import { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
+import type { ObjectStore } from './object-store.ts';
+import { ResourceClient, type Selection } from './resource-client.ts';
+import { collectionPath, resourceNameOf, type ResourceType } from './resource-type.ts';
+import { stripObject } from './strip-object.ts';
+
+/** client-go's reflector: 800 ms, doubling to 30 s. */
+const retry = { base: 800, max: 30_000 };
+
+/** After this long without trouble (ms) the next failure counts as the first, and is tried again at once. */
+const healthyAfter = 30_000;
+
+/** Watches that say nothing for this long (ms) are dead: kube-apiserver sends a bookmark about once a minute. */
+const silenceLimit = 180_000;
+
+/** How long the server is asked to keep a watch, in s: spread, so that many do not come back together (client-go). */
+const watchSeconds = { least: 300, most: 600 };
+
+type WatchEvent<T> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
+  | { readonly type: 'ERROR'; readonly object: Status };
+
+/**
+ * Keeps a store equal to what the API server has: lists, then watches from there, and goes on from where it was after
+ * whatever interrupts it. Nothing that a server or a network does ends it.
+ */
+export class Reflector<T extends AnyObject> {
+  readonly #connection: KubernetesConnection;
+  readonly #resource: ResourceType<T>;
+  readonly #client: ResourceClient<T>;
+  readonly #store: Pick<ObjectStore<T>, 'replace' | 'set' | 'delete' | 'observe'>;
+  readonly #selection: Selection;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #log: Log;
+  readonly #stopped = new AbortController();
+  readonly #firstList = Promise.withResolvers<undefined>();
+  #running: Promise<void> | undefined;
+  #hasSynced = false;
+  /** Where to watch from; undefined: list first. */
+  #version: string | undefined;
+
+  constructor(options: {
+    readonly connection: KubernetesConnection;
+    readonly resource: ResourceType<T>;
+    readonly store: Pick<ObjectStore<T>, 'replace' | 'set' | 'delete' | 'observe'>;
+    readonly selection?: Selection;
+    readonly clock: Clock;
+    readonly random?: () => number;
+    readonly log: Log;
+  }) {
+    this.#connection = options.connection;
+    this.#resource = options.resource;
+    this.#client = new ResourceClient(options);
+    this.#store = options.store;
+    this.#selection = options.selection ?? {};
+    this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
+    this.#log = options.log.child({ resource: resourceNameOf(options.resource) });
+  }
+
+  /** Begins, once however often it is called, and not after `stop`. */
+  start(): void {
+    this.#running ??= this.#run(this.#stopped.signal);
+  }
+
+  /** Ends whatever is under way; resolves when nothing of it is left. */
+  async stop(): Promise<void> {
+    this.#stopped.abort(new Error('The reflector was stopped.'));
+    await this.#running;
+  }
+
+  /** Whether the store has held everything at one time. */
+  get hasSynced(): boolean {
+    return this.#hasSynced;
+  }
+
+  /** Resolves as soon as the store has synced. */
+  async synced(): Promise<void> {
+    await this.#firstList.promise;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      const started = this.#clock.monotonic();
+      const atLeast = await this.#follow(signal);
+      failures = this.#clock.monotonic() - started >= healthyAfter ? 1 : failures + 1;
+      await this.#pause(failures, atLeast, signal);
+    }
+  }
+
+  /** Lists where needed and watches until that ends, one way or the other; answers the least time to wait then, in ms. */
+  async #follow(signal: AbortSignal): Promise<number> {
+    try {
+      if (this.#version === undefined) await this.#list(signal);
+      await this.#watch(signal);
+      return 0;
+    } catch (error) {
+      return signal.aborted ? 0 : this.#recover(error);
+    }
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { items, resourceVersion } = await this.#client.list(this.#selection, signal);
+    this.#store.replace(items.map(stripObject), resourceVersion);
+    this.#version = resourceVersion;
+    this.#log.debug({ count: items.length }, 'Listed.');
+    this.#hasSynced = true;
+    this.#firstList.resolve(undefined);
+  }
+
+  /** Watches until the server ends it, as it does every few minutes; throws on every other end. */
+  async #watch(stopped: AbortSignal): Promise<void> {
+    const silence = new AbortController();
+    const listen = (): { cancel(): void } =>
+      this.#clock.schedule(silenceLimit, () => {
+        silence.abort(new KubernetesError('unavailable', `The watch was silent for ${silenceLimit / 1000} s.`));
+      });
+    let timer = listen();
+    try {
+      const path = collectionPath(this.#resource, this.#selection.namespace);
+      const signal = AbortSignal.any([stopped, silence.signal]);
+      for await (const line of this.#connection.lines({ path, query: this.#watchQuery(), signal })) {
+        timer.cancel();
+        timer = listen();
+        // The API server answers a watch with one event a line; what is not JSON throws, and the watch begins anew.
+        this.#apply(JSON.parse(line) as WatchEvent<T>);
+      }
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #watchQuery(): Record<string, string | number | boolean | undefined> {
+    const { least, most } = watchSeconds;
+    return {
+      watch: true,
+      allowWatchBookmarks: true,
+      resourceVersion: this.#version,
+      timeoutSeconds: least + Math.floor(this.#random() * (most - least)),
+      labelSelector: this.#selection.labelSelector,
+      fieldSelector: this.#selection.fieldSelector,
+    };
+  }
+
+  #apply(event: WatchEvent<T>): void {
+    if (event.type === 'ERROR') {
+      throw errorOfStatus(
+        { method: 'GET', path: collectionPath(this.#resource, this.#selection.namespace) },
+        event.object,
+      );
+    }
+    const { type, object } = event;
+    if (type === 'BOOKMARK') this.#store.observe(object.metadata.resourceVersion);
+    else if (type === 'DELETED') this.#store.delete(stripObject(object));
+    else this.#store.set(stripObject(object));
+    this.#version = object.metadata.resourceVersion;
+  }
+
+  /** Decides where to go on; answers the least time to wait, in ms. */
+  #recover(error: unknown): number {
+    if (isKubernetesError(error, 'gone')) {
+      this.#version = undefined;
+      this.#log.debug(
+        {},
+        `The watch fell behind the API server's history and begins anew with a list: ${messageOf(error)}`,
+      );
+      return 0;
+    }
+    this.#log.warn({ error }, `Watching was interrupted and goes on: ${messageOf(error)}`);
+    return error instanceof KubernetesError ? (error.retryAfter ?? 0) : 0;
+  }
+
+  async #pause(failures: number, atLeast: number, signal: AbortSignal): Promise<void> {
+    const delay = failures <= 1 ? 0 : backOffDelay({ ...retry, random: this.#random }, failures - 1);
+    if (Math.max(delay, atLeast) === 0) return;
+    try {
+      await this.#clock.sleep(Math.max(delay, atLeast), signal);
+    } catch {
+      // Stopped meanwhile, as the loop sees.
+    }
+  }
+}
