@@ -90,20 +90,24 @@ export class Reflector<T extends AnyObject> {
   async #run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted;) {
       const started = this.#clock.monotonic();
-      const atLeast = await this.#follow(signal);
+      const error = await this.#follow(signal);
       failures = this.#clock.monotonic() - started >= healthyAfter ? 1 : failures + 1;
-      await this.#pause(failures, atLeast, signal);
+      const retryIn = this.#delayAfter(failures, error);
+      if (error !== undefined) this.#explain(error, retryIn);
+      await this.#pause(retryIn, signal);
     }
   }
 
-  /** Lists where needed and watches until that ends, one way or the other; answers the least time to wait then, in ms. */
-  async #follow(signal: AbortSignal): Promise<number> {
+  /** Lists where needed and watches until that ends; answers why, unless the server's time was up or we stop. */
+  async #follow(signal: AbortSignal): Promise<Error | undefined> {
     try {
       if (this.#version === undefined) await this.#list(signal);
       await this.#watch(signal);
-      return 0;
+      return undefined;
     } catch (error) {
-      return signal.aborted ? 0 : this.#recover(error);
+      if (signal.aborted) return undefined;
+      if (isKubernetesError(error, 'gone')) this.#version = undefined;
+      return error instanceof Error ? error : new Error(messageOf(error));
     }
   }
 
@@ -164,25 +168,24 @@ export class Reflector<T extends AnyObject> {
     this.#version = object.metadata.resourceVersion;
   }
 
-  /** Decides where to go on; answers the least time to wait, in ms. */
-  #recover(error: unknown): number {
-    if (isKubernetesError(error, 'gone')) {
-      this.#version = undefined;
-      this.#log.debug(
-        {},
-        `The watch fell behind the API server's history and begins anew with a list: ${messageOf(error)}`,
-      );
-      return 0;
-    }
-    this.#log.warn({ error }, `Watching was interrupted and goes on: ${messageOf(error)}`);
-    return error instanceof KubernetesError ? (error.retryAfter ?? 0) : 0;
+  #delayAfter(failures: number, error: Error | undefined): number {
+    const delay = failures <= 1 ? 0 : backOffDelay({ ...retry, random: this.#random }, failures - 1);
+    return Math.max(delay, error instanceof KubernetesError ? (error.retryAfter ?? 0) : 0);
   }
 
-  async #pause(failures: number, atLeast: number, signal: AbortSignal): Promise<void> {
-    const delay = failures <= 1 ? 0 : backOffDelay({ ...retry, random: this.#random }, failures - 1);
-    if (Math.max(delay, atLeast) === 0) return;
+  #explain(error: Error, retryIn: number): void {
+    // History is kept for a few minutes only: to fall behind it is nobody's fault, and listing anew mends it.
+    const level = isKubernetesError(error, 'gone') ? 'debug' : 'warn';
+    this.#log[level](
+      { retryIn },
+      `Watching ${this.#resource.plural} was interrupted and is tried again: ${error.message}`,
+    );
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms === 0) return;
     try {
-      await this.#clock.sleep(Math.max(delay, atLeast), signal);
+      await this.#clock.sleep(ms, signal);
     } catch {
       // Stopped meanwhile, as the loop sees.
     }

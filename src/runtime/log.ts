@@ -1,4 +1,4 @@
-import { type DestinationStream, pino, stdSerializers } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 import type { Clock } from './clock.ts';
 
@@ -51,10 +51,17 @@ export function createLog(options: {
     base: null,
     messageKey: 'message',
     errorKey: 'error',
-    serializers: { error: stdSerializers.err },
+    serializers: { error: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
     // pino asks for a piece of JSON, comma included.
     timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
   };
   return destination === undefined ? pino(settings) : pino(settings, destination);
+}
+
+/** Without the chain of causes, which pino's own serializer repeats in message and stack: ours name theirs where it helps. */
+function describeError(error: unknown): object {
+  return error instanceof Error
+    ? { type: error.name, message: error.message, stack: error.stack }
+    : { type: typeof error, message: String(error) };
 }

@@ -1,0 +1,30 @@
+import type { Ingress } from '../model/ingress.ts';
+import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+import type { ResourceType } from './resource-type.ts';
+
+/** The kinds of objects that the controller reads and writes, and in which version. */
+
+export const privateHttpApis: ResourceType<PrivateHttpApi> = {
+  group: 'apigateway.privatehttp.io',
+  version: 'v1alpha1',
+  plural: 'privatehttpapis',
+  kind: 'PrivateHttpApi',
+  namespaced: true,
+};
+
+export const vpcLinks: ResourceType<VpcLink> = {
+  group: 'apigateway.privatehttp.io',
+  version: 'v1alpha1',
+  plural: 'vpclinks',
+  kind: 'VpcLink',
+  namespaced: false,
+};
+
+export const ingresses: ResourceType<Ingress> = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  plural: 'ingresses',
+  kind: 'Ingress',
+  namespaced: true,
+};
