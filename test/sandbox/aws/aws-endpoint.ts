@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { RecordedCall } from './calls.ts';
+import { InjectedFaults } from './injected-faults.ts';
+import { notSimulated } from './not-simulated.ts';
+import { AwsFault } from './service.ts';
+import type { Caller, Service } from './service.ts';
+import { serviceWires } from './services.ts';
+import type { ServiceName, ServiceWire } from './services.ts';
+import { Throttles } from './throttles.ts';
+import { checkInput } from './wire/check-input.ts';
+import type { OperationSchema } from './wire/operation-schema.ts';
+import type { WireRequest, WireResponse } from './wire/protocol.ts';
+import { readSignature } from './wire/signature.ts';
+
+export type Services = Readonly<Partial<Record<ServiceName, Service>>>;
+
+interface Answer {
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: string;
+  readonly error: string | undefined;
+  /** Undefined where the caller shall wait in vain. */
+  readonly response: WireResponse | undefined;
+}
+
+/** AWS, from a request that was read to an answer that is to be sent: one endpoint for all services and Regions. */
+export class AwsEndpoint {
+  readonly faults = new InjectedFaults();
+  readonly #clock: Clock;
+  readonly #services: Services;
+  readonly #throttles: Throttles | undefined;
+  readonly #whileWaiting: <T>(wait: Promise<T>) => Promise<T>;
+  #calls: RecordedCall[] = [];
+
+  /** @param options.whileWaiting Is handed each wait for the clock, so that whoever counts busy requests can leave it out. */
+  constructor(options: {
+    readonly clock: Clock;
+    readonly services: Services;
+    readonly throttles: boolean;
+    readonly whileWaiting: <T>(wait: Promise<T>) => Promise<T>;
+  }) {
+    this.#clock = options.clock;
+    this.#services = options.services;
+    this.#throttles = options.throttles ? new Throttles(options.clock) : undefined;
+    this.#whileWaiting = options.whileWaiting;
+  }
+
+  /** Answered calls, in the order of their answers. */
+  get calls(): readonly RecordedCall[] {
+    return this.#calls;
+  }
+
+  clearCalls(): void {
+    this.#calls = [];
+  }
+
+  /** Undefined where the connection is to be closed without an answer. */
+  async answer(request: WireRequest): Promise<WireResponse | undefined> {
+    const time = new Date(this.#clock.now()).toISOString();
+    const { response, ...call } = await this.#answerOf(request);
+    this.#calls.push({
+      time,
+      ...call,
+      userAgent: request.headers['user-agent'] ?? '',
+      status: response?.status,
+    });
+    return response;
+  }
+
+  async #answerOf(request: WireRequest): Promise<Answer> {
+    const requestId = randomUUID();
+    const signature = readSignature(request.headers.authorization);
+    if (signature === undefined) return refused(request, unsigned(), requestId);
+
+    const { service, region, accessKeyId } = signature;
+    const caller = { region, accessKeyId };
+    const wire = isKnown(service) ? serviceWires[service] : undefined;
+    const operation = wire?.protocol.route(request);
+    const about = { service, operation: operation?.name ?? '', caller: accessKeyId };
+    const answered = (response: WireResponse | undefined, error?: string): Answer => ({ ...about, response, error });
+    if (!isKnown(service) || wire === undefined) {
+      return { ...about, ...refused(request, unknownService(service), requestId), service };
+    }
+    try {
+      if (operation === undefined) throw unknownOperation(service, request);
+      const lost = await this.#misbehave(operation.name, wire);
+      if (this.#throttles?.take(service, operation.name, region) === false) throw wire.throttled();
+
+      const output = this.#operate({ service, wire, operation, request, caller });
+      return answered(lost ? undefined : wire.protocol.encode(operation, output, requestId));
+    } catch (error) {
+      const fault = error instanceof AwsFault ? error : internal(error);
+      return answered(wire.protocol.encodeFault(fault, requestId), fault.code);
+    }
+  }
+
+  /** What was injected for this call; answers whether its answer shall get lost. */
+  async #misbehave(operation: string, wire: ServiceWire): Promise<boolean> {
+    const fault = this.faults.take(operation);
+    if (fault?.delay !== undefined) await this.#whileWaiting(this.#clock.sleep(fault.delay));
+    if (fault?.throttle === true) throw wire.throttled();
+    if (fault?.error !== undefined) throw new AwsFault(fault.error);
+    return fault?.lostAnswer === true;
+  }
+
+  #operate(call: {
+    readonly service: ServiceName;
+    readonly wire: ServiceWire;
+    readonly operation: OperationSchema;
+    readonly request: WireRequest;
+    readonly caller: Caller;
+  }): object {
+    const { service: name, wire, operation, request, caller } = call;
+    const service = this.#services[name];
+    const operate = service?.operations[operation.name];
+    if (service === undefined || operate === undefined) throw unsupported(name, operation.name);
+
+    const input = wire.protocol.decode(operation, request);
+    const problem = operation.input.isStructSchema() ? checkInput(operation.input, input) : undefined;
+    if (problem?.problem === 'mistyped') throw wire.mistyped(problem.member, problem.expected);
+    if (problem?.problem === 'missing') {
+      const text = service.missingMember?.(operation.name, problem.member);
+      const usual = wire.missing(problem.member);
+      throw text === undefined ? usual : new AwsFault({ code: usual.code, status: usual.status, message: text });
+    }
+    // The input has just been read and checked by the operation's own schema, which is what its type was made from.
+    return operate(input as never, caller);
+  }
+}
+
+function isKnown(service: string): service is ServiceName {
+  return service in serviceWires;
+}
+
+/** A refusal before it is known who was called: in the form in which the request came. */
+function refused(request: WireRequest, fault: AwsFault, requestId: string): Answer {
+  const isQuery = request.path === '/';
+  const { protocol } = serviceWires[isQuery ? 'sts' : 'apigateway'];
+  const response = protocol.encodeFault(fault, requestId);
+  return { service: '', operation: '', caller: '', error: fault.code, response };
+}
+
+/** Documented (common errors). */
+function unsigned(): AwsFault {
+  return new AwsFault({ code: 'MissingAuthenticationToken', status: 403, message: 'Missing Authentication Token' });
+}
+
+function unknownService(service: string): AwsFault {
+  const known = Object.keys(serviceWires).join(', ');
+  return notSimulated(`The sandbox has no service that requests are signed for as "${service}"; it has ${known}.`);
+}
+
+function unknownOperation(service: ServiceName, { method, path }: WireRequest): AwsFault {
+  return notSimulated(
+    `${method} ${path} is no operation of ${service}, by the model of the SDK that the sandbox runs on.`,
+  );
+}
+
+function unsupported(service: ServiceName, operation: string): AwsFault {
+  return notSimulated(`The sandbox does not simulate ${operation} of ${service}.`);
+}
+
+/** A mistake in the sandbox itself; whoever called should see where. */
+function internal(error: unknown): AwsFault {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new AwsFault({ code: 'InternalFailure', status: 500, message: `The sandbox failed: ${message}` });
+}
