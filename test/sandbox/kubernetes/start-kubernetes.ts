@@ -1,0 +1,215 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+import { stringify } from 'yaml';
+
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { RecordedRequest } from './http/recorded-request.ts';
+import { readResourceRequest, verbOf } from './http/request.ts';
+import { send } from './http/send.ts';
+import { serveDiscovery } from './http/serve-discovery.ts';
+import { serveResource } from './http/serve-resource.ts';
+import type { JsonObject } from './json.ts';
+import { builtInResources } from './resources/built-in-resources.ts';
+import { Catalogue } from './resources/catalogue.ts';
+import { StatusError } from './status-error.ts';
+import { decode } from './storage/decode.ts';
+import { serveDefinitions } from './storage/definitions.ts';
+import { emptyDeletedNamespaces } from './storage/namespaces.ts';
+import { Objects } from './storage/objects.ts';
+import { Store } from './storage/store.ts';
+
+interface Options {
+  /** All timestamps, ages, time-outs and bookmarks go by it. */
+  readonly clock: Clock;
+  /** CustomResourceDefinitions, as their YAML parses, that are there from the start. */
+  readonly crds: readonly JsonObject[];
+  /** 0, or left out: any free one. */
+  readonly port?: number;
+}
+
+/** An API server that runs in this process, over plain HTTP on 127.0.0.1, with nobody to authenticate. */
+export interface Kubernetes extends AsyncDisposable {
+  readonly url: string;
+  /** A kubeconfig (YAML) whose only context is this server. */
+  kubeconfig(): string;
+  /** Requests that are being answered now, watches not counted. */
+  readonly inFlight: number;
+  /** Every request for a resource so far, in the order in which they came. */
+  readonly requests: readonly RecordedRequest[];
+  /** While true, connections are cut without an answer, as if the server were not there. */
+  unavailable: boolean;
+  /** Answers the next requests that match, `times` of them (1 if left out), with this error. */
+  fail(failure: Failure): void;
+  /** Ends all watches, as a server does from time to time. */
+  dropWatches(): void;
+  /** Forgets history: watches and paged lists of earlier revisions get 410 Expired. */
+  compact(): void;
+  close(): Promise<void>;
+}
+
+/** An error to answer with instead of doing what was asked. */
+export interface Failure {
+  readonly matches: (request: Pick<RecordedRequest, 'verb' | 'resource' | 'name' | 'userAgent'>) => boolean;
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly times?: number;
+}
+
+/** Starts an API server with the namespaces `default` and `kube-system`. */
+export async function startKubernetes({ clock, crds, port = 0 }: Options): Promise<Kubernetes> {
+  const store = new Store();
+  const objects = new Objects({ store, clock });
+  const catalogue = new Catalogue(await builtInResources());
+  serveDefinitions({ store, catalogue, clock });
+  emptyDeletedNamespaces({ store, objects, catalogue });
+  const add = (kind: string, body: JsonObject): void => {
+    const resource = catalogue.all.find((one) => one.kind === kind);
+    if (resource === undefined) throw new Error(`The sandbox's API server does not serve ${kind}.`);
+    const object = decode(resource, body, { fieldValidation: 'Strict', warn: () => undefined });
+    objects.create(resource, object, { dryRun: false, manager: 'kube-apiserver', subresource: undefined });
+  };
+  for (const name of ['default', 'kube-system']) add('Namespace', { metadata: { name } });
+  for (const crd of crds) add('CustomResourceDefinition', crd);
+
+  const state = { inFlight: 0, unavailable: false, failures: [] as { left: number; readonly failure: Failure }[] };
+  const requests: RecordedRequest[] = [];
+  const watches = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://kubernetes');
+    if (serveDiscovery(catalogue, request, response, url)) return;
+    const asked = readResourceRequest(request, url);
+    const resource = asked === undefined ? undefined : catalogue.find(asked.group, asked.version, asked.plural);
+    if (asked === undefined || resource === undefined) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
+      return;
+    }
+    const verb = verbOf(asked);
+    const { namespace, name, subresource, userAgent } = asked;
+    const recorded = {
+      verb,
+      group: asked.group,
+      resource: asked.plural,
+      subresource,
+      namespace,
+      name,
+      path: url.pathname,
+      userAgent,
+    };
+    requests.push({ ...recorded, at: clock.now() });
+    refuseAsAsked(state.failures, recorded);
+    if (verb === 'watch') {
+      watches.add(response);
+      response.on('close', () => watches.delete(response));
+    }
+    await serveResource({ store, objects, clock }, { request, response, asked, resource });
+  };
+
+  const server = createServer((request, response) => {
+    if (state.unavailable) {
+      request.socket.destroy();
+      return;
+    }
+    state.inFlight++;
+    answer(request, response)
+      .catch((error: unknown) => {
+        answerError(response, error);
+      })
+      .finally(() => {
+        state.inFlight--;
+      })
+      .catch((error: unknown) => {
+        response.destroy(error instanceof Error ? error : undefined);
+      });
+  });
+  // Idle connections stay: a client that reuses one just as it is closed would see an error that has no cause.
+  server.keepAliveTimeout = 0;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  // A TCP server's address is one with a port.
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const cutConnections = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
+    cutConnections();
+    await closed;
+  };
+
+  return {
+    url,
+    requests,
+    kubeconfig: () => kubeconfigFor(url),
+    get inFlight() {
+      return state.inFlight;
+    },
+    get unavailable() {
+      return state.unavailable;
+    },
+    set unavailable(unavailable) {
+      state.unavailable = unavailable;
+      if (unavailable) cutConnections();
+    },
+    fail: (failure) => {
+      state.failures.push({ left: failure.times ?? 1, failure });
+    },
+    dropWatches: () => {
+      for (const watch of watches) watch.end();
+    },
+    compact: () => {
+      store.compact();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function refuseAsAsked(
+  failures: { left: number; readonly failure: Failure }[],
+  request: Parameters<Failure['matches']>[0],
+): void {
+  const found = failures.find(({ left, failure }) => left > 0 && failure.matches(request));
+  if (found === undefined) return;
+  found.left--;
+  throw new StatusError(found.failure);
+}
+
+function answerError(response: ServerResponse, error: unknown): void {
+  if (error instanceof StatusError) {
+    send(response, error.code, error.toBody());
+    return;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  send(
+    response,
+    500,
+    new StatusError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}` }).toBody(),
+  );
+}
+
+function kubeconfigFor(server: string): string {
+  const name = 'sandbox';
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name, cluster: { server } }],
+    users: [{ name, user: {} }],
+    contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
+    'current-context': name,
+  });
+}
