@@ -1,0 +1,169 @@
+import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-apigatewayv2';
+import type {
+  ServiceInputTypes as LoadBalancingInput,
+  ServiceOutputTypes as LoadBalancingOutput,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { SmithyResolvedConfiguration } from '@smithy/core/client';
+import type { Command, HttpHandlerOptions, MetadataBearer } from '@smithy/types';
+import pRetry, { AbortError } from 'p-retry';
+import type { Clock } from '../runtime/clock.ts';
+import { AwsCallError } from './aws-call-error.ts';
+import { classify } from './classify.ts';
+import type { AwsClients } from './clients.ts';
+import type { Ec2Input, Ec2Output } from './ec2.ts';
+import { effectOf, type Operation, type ServiceName } from './operation.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { rateClassesOf } from './rates.ts';
+import { retryDelay } from './retry-delay.ts';
+import { nameServedObject, operationNameOf } from './sdk-command.ts';
+
+/** AWS, as the controller calls it: through here goes every call. */
+export interface Aws {
+  apiGateway(region: string): ApiGateway;
+  loadBalancing(region: string): LoadBalancing;
+  ec2(region: string): Ec2;
+}
+
+export type ApiGateway = AwsService<ServiceInputTypes, ServiceOutputTypes>;
+export type LoadBalancing = AwsService<LoadBalancingInput, LoadBalancingOutput>;
+export type Ec2 = AwsService<Ec2Input, Ec2Output>;
+
+/** One service in one Region. */
+export interface AwsService<ServiceInput extends object, ServiceOutput extends MetadataBearer> {
+  /**
+   * Makes one call, within the account's rates. Reads and updates are tried again while what is in their way may pass,
+   * for up to `maxTime`; creates are sent once, whatever comes back. Throws AwsCallError: `throttled` if there is no token
+   * yet, which nobody waits for in here.
+   */
+  call<Input extends ServiceInput, Output extends ServiceOutput>(
+    command: SdkCommand<ServiceInput, Input, ServiceOutput, Output>,
+    options: CallOptions,
+  ): Promise<Output>;
+}
+
+export interface CallOptions {
+  /** Whom the call serves, such as `pha/saas/my-http-api`: named in the user agent (CloudTrail) and in logs. */
+  readonly owner: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface AwsCallerOptions {
+  readonly clients: AwsClients;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  readonly log: { debug(fields: object, message: string): void };
+  /** Ms that a call may take before it is given up. */
+  readonly timeout?: number;
+  /** Ms that a call and its retries may take together before no further retry is begun. */
+  readonly maxTime?: number;
+  /** For jitter: from 0 to 1. */
+  readonly random?: () => number;
+}
+
+type SdkCommand<
+  ServiceInput extends object,
+  Input extends ServiceInput,
+  ServiceOutput extends MetadataBearer,
+  Output extends ServiceOutput,
+> = Command<ServiceInput, Input, ServiceOutput, Output, SmithyResolvedConfiguration<HttpHandlerOptions>>;
+
+/** What is used of the SDK's clients. */
+interface Sender<ServiceInput extends object, ServiceOutput extends MetadataBearer> {
+  send<Input extends ServiceInput, Output extends ServiceOutput>(
+    command: SdkCommand<ServiceInput, Input, ServiceOutput, Output>,
+    options?: HttpHandlerOptions,
+  ): Promise<Output>;
+}
+
+const attempts = 5;
+
+export function awsCaller(options: AwsCallerOptions): Aws {
+  const { clients, limiter, clock, log, timeout = 15_000, maxTime = 10_000, random = Math.random } = options;
+
+  function serviceOf<ServiceInput extends object, ServiceOutput extends MetadataBearer>(
+    service: ServiceName,
+    region: string,
+    client: Sender<ServiceInput, ServiceOutput>,
+  ): AwsService<ServiceInput, ServiceOutput> {
+    return {
+      call: (command, { owner, signal }) => {
+        const operation: Operation = { service, name: operationNameOf(command) };
+        nameServedObject(command, owner);
+        const send = () =>
+          sendOnce({ operation, region, owner, signal }, (abortSignal) => client.send(command, { abortSignal }));
+        return retried(operation, signal, send);
+      },
+    };
+  }
+
+  interface Attempt {
+    readonly operation: Operation;
+    readonly region: string;
+    readonly owner: string;
+    readonly signal: AbortSignal | undefined;
+  }
+
+  async function sendOnce<Output>(
+    { operation, region, owner, signal }: Attempt,
+    send: (abortSignal: AbortSignal) => Promise<Output>,
+  ): Promise<Output> {
+    const wait = limiter.take({ region, owner, classes: rateClassesOf(operation) });
+    if (wait > 0) throw new AbortError(noToken(operation, wait));
+
+    const timeUp = new AbortController();
+    const timer = clock.schedule(timeout, () => {
+      timeUp.abort(new Error(`no answer within ${timeout / 1000} s`));
+    });
+    const begun = clock.monotonic();
+    const report = (outcome: string): void => {
+      const ms = Math.round(clock.monotonic() - begun);
+      log.debug({ operation: operation.name, region, owner, ms, outcome }, 'AWS call');
+    };
+    try {
+      const output = await send(signal === undefined ? timeUp.signal : AbortSignal.any([timeUp.signal, signal]));
+      report('ok');
+      return output;
+    } catch (error) {
+      // The SDK says no more than that the request was aborted.
+      const failure = classify(timeUp.signal.aborted ? timeUp.signal.reason : error, operation);
+      report(failure.kind);
+      throw new AwsCallError(operation.name, failure, { cause: error });
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** p-retry counts the attempts; the waiting is done on the clock, so its own time-outs are set to nothing. */
+  function retried<Output>(
+    operation: Operation,
+    signal: AbortSignal | undefined,
+    send: () => Promise<Output>,
+  ): Promise<Output> {
+    const effect = effectOf(operation);
+    const begun = clock.monotonic();
+    return pRetry(send, {
+      retries: attempts - 1,
+      minTimeout: 0,
+      shouldRetry: async ({ error, attemptNumber }) => {
+        if (!(error instanceof AwsCallError)) return false;
+        const delay = retryDelay({ failure: error.failure, effect, attempt: attemptNumber, random });
+        if (delay === undefined || clock.monotonic() - begun + delay > maxTime) return false;
+        return clock.sleep(delay, signal).then(
+          () => true,
+          () => false,
+        );
+      },
+    });
+  }
+
+  return {
+    apiGateway: (region) => serviceOf('apigateway', region, clients.apiGateway(region)),
+    loadBalancing: (region) => serviceOf('elasticloadbalancing', region, clients.loadBalancing(region)),
+    ec2: (region) => serviceOf('ec2', region, clients.ec2(region)),
+  };
+}
+
+function noToken({ name }: Operation, retryAfter: number): AwsCallError {
+  const message = `${name}: waits for its turn in the account's rate limit.`;
+  return new AwsCallError(name, { kind: 'throttled', retryAfter, message });
+}
