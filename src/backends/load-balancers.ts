@@ -1,0 +1,175 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  type Listener,
+  type LoadBalancer,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
+import type { Aws } from '../aws/aws-caller.ts';
+import { allPages } from '../aws/pages.ts';
+import { patiently } from '../aws/patiently.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** Which load balancer, and the port that somebody wants a listener on. */
+export interface Wanted {
+  readonly region: string;
+  readonly name: string;
+  readonly port: number;
+  /** Whom the calls are for (see CallOptions). */
+  readonly owner: string;
+}
+
+/** What Elastic Load Balancing knew of a load balancer when it was last asked. */
+export interface Found {
+  /** Undefined where there is none of that name. */
+  readonly loadBalancer: LoadBalancer | undefined;
+  readonly listeners: readonly Listener[];
+  /** When it is worth asking again, in ms from now: soon where something is still to come, else at the next sweep. */
+  readonly lookAgainAfter: number;
+}
+
+interface Entry extends Omit<Found, 'lookAgainAfter'> {
+  /** Clock.monotonic() of the look. */
+  readonly at: number;
+  /** Clock.monotonic() of the first look in a row that found just this. */
+  readonly since: number;
+}
+
+/**
+ * How soon to look again for what no watch tells of (a load balancer that is being provisioned, a listener that is not
+ * there yet), in ms: as long as it has been so already, which doubles the wait with every look.
+ */
+const secondLook = { soonest: 5_000, latest: 60_000 };
+
+/**
+ * The load balancers that backends lead to, looked up when they are needed and remembered for everybody: Describe calls
+ * are budgeted, since the AWS Load Balancer Controller lives off the same quota (40, refilled with 10 a second, for the
+ * account and Region: "API throttling", Elastic Load Balancing API reference).
+ */
+export class LoadBalancers {
+  readonly #aws: Aws;
+  readonly #clock: Clock;
+  /** How long what was found is good for, in ms. */
+  readonly #sweep: number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #looking = new Map<string, Promise<Entry>>();
+
+  constructor(options: { readonly aws: Aws; readonly clock: Clock; readonly sweep: number }) {
+    this.#aws = options.aws;
+    this.#clock = options.clock;
+    this.#sweep = options.sweep;
+  }
+
+  /** What is known of a load balancer, asked for where that is not known, or not any more. Throws AwsCallError. */
+  async find(wanted: Wanted): Promise<Found> {
+    const known = this.#entries.get(keyOf(wanted));
+    if (known !== undefined && this.#dueIn(known, wanted) > 0) return this.#found(known, wanted);
+
+    try {
+      return this.#found(await this.#look(wanted, known), wanted);
+    } catch (error) {
+      if (known === undefined || !passes(error)) throw error;
+      // What was true at the last look is the best that is known, and a read that failed takes no target away.
+      return { ...this.#found(known, wanted), lookAgainAfter: secondLook.soonest };
+    }
+  }
+
+  /** Something happened to the load balancer of that name: the next who wants it has to ask. */
+  doubt(region: string, name: string): void {
+    const key = keyOf({ region, name });
+    this.#entries.delete(key);
+    // A look that is under way may have read what was so before: whoever waits for it may have it, but it is not kept.
+    this.#looking.delete(key);
+  }
+
+  /** One look serves all who wait for it. */
+  #look(wanted: Wanted, known: Entry | undefined): Promise<Entry> {
+    const key = keyOf(wanted);
+    const looking = this.#looking.get(key);
+    if (looking !== undefined) return looking;
+
+    const look = this.#describe(wanted).then(({ loadBalancer, listeners }) => {
+      const at = this.#clock.monotonic();
+      const entry = { loadBalancer, listeners, at, since: at };
+      return known !== undefined && sameAs(known, entry) ? { ...entry, since: known.since } : entry;
+    });
+    this.#looking.set(key, look);
+    return look
+      .then((entry) => {
+        if (this.#looking.get(key) === look) this.#entries.set(key, entry);
+        return entry;
+      })
+      .finally(() => {
+        if (this.#looking.get(key) === look) this.#looking.delete(key);
+      });
+  }
+
+  async #describe({ region, name, owner }: Wanted): Promise<Pick<Found, 'loadBalancer' | 'listeners'>> {
+    const loadBalancer = await this.#loadBalancerOf({ region, name, owner });
+    if (loadBalancer?.LoadBalancerArn === undefined) return { loadBalancer: undefined, listeners: [] };
+
+    const { LoadBalancerArn } = loadBalancer;
+    const service = this.#aws.loadBalancing(region);
+    const listeners = await allPages({
+      clock: this.#clock,
+      page: async (Marker) => {
+        const command = new DescribeListenersCommand({ LoadBalancerArn, Marker });
+        const page = await patiently(() => service.call(command, { owner }), this.#clock);
+        return { items: page.Listeners, nextToken: page.NextMarker };
+      },
+    });
+    return { loadBalancer, listeners };
+  }
+
+  async #loadBalancerOf({ region, name, owner }: Omit<Wanted, 'port'>): Promise<LoadBalancer | undefined> {
+    try {
+      const command = new DescribeLoadBalancersCommand({ Names: [name] });
+      const { LoadBalancers: found } = await this.#aws.loadBalancing(region).call(command, { owner });
+      return found?.[0];
+    } catch (error) {
+      if (error instanceof AwsCallError && error.failure.kind === 'notFound') return undefined;
+      throw error;
+    }
+  }
+
+  #found(entry: Entry, wanted: Wanted): Found {
+    const { loadBalancer, listeners } = entry;
+    return { loadBalancer, listeners, lookAgainAfter: Math.max(1, this.#dueIn(entry, wanted)) };
+  }
+
+  #dueIn(entry: Entry, { port }: Wanted): number {
+    const complete = isActive(entry.loadBalancer) && entry.listeners.some(({ Port }) => Port === port);
+    const soFar = entry.at - entry.since;
+    const wait = complete ? this.#sweep : Math.min(Math.max(soFar, secondLook.soonest), secondLook.latest);
+    return entry.at + wait - this.#clock.monotonic();
+  }
+}
+
+/** Whether it is AWS that does not answer now, rather than something that somebody has to change. */
+function passes(error: unknown): boolean {
+  const { kind } = failureOf(error);
+  return kind === 'throttled' || kind === 'unreachable' || kind === 'unavailable';
+}
+
+/** Whether two looks found the same, as far as a target depends on it. */
+function sameAs(one: Entry, other: Entry): boolean {
+  const essence = ({ loadBalancer, listeners }: Entry): string =>
+    [
+      loadBalancer?.LoadBalancerArn,
+      loadBalancer?.State?.Code,
+      ...listeners
+        .map(({ Port, Protocol, ListenerArn }) => `${Port ?? ''} ${Protocol ?? ''} ${ListenerArn ?? ''}`)
+        .sort(),
+    ].join('\n');
+  return essence(one) === essence(other);
+}
+
+/** Whether it takes requests: active_impaired does, with fewer resources than it wants ("LoadBalancerState", API reference). */
+export function isActive(loadBalancer: LoadBalancer | undefined): boolean {
+  const code = loadBalancer?.State?.Code;
+  return code === 'active' || code === 'active_impaired';
+}
+
+function keyOf({ region, name }: Pick<Wanted, 'region' | 'name'>): string {
+  return `${region}/${name}`;
+}

@@ -1,0 +1,150 @@
+import { awsCaller } from './aws/aws-caller.ts';
+import type { AwsClients } from './aws/clients.ts';
+import { inventories } from './aws/inventory.ts';
+import { LostCreates } from './aws/lost-creates.ts';
+import { rateLimiter } from './aws/rate-limiter.ts';
+import { ingressBackend } from './backends/ingress-backend.ts';
+import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
+import { LoadBalancers } from './backends/load-balancers.ts';
+import type { Config } from './config.ts';
+import { privateHttpApiController } from './controllers/private-http-api.ts';
+import { vpcLinkController } from './controllers/vpc-link.ts';
+import { watchFor } from './controllers/watch-for.ts';
+import { clusterUidOf } from './kubernetes/cluster-uid.ts';
+import type { KubernetesConnection } from './kubernetes/connection.ts';
+import { ControlLoop } from './kubernetes/control-loop.ts';
+import { EventRecorder } from './kubernetes/event-recorder.ts';
+import { keyOfObject } from './kubernetes/object-key.ts';
+import { ObjectStore } from './kubernetes/object-store.ts';
+import { Reflector } from './kubernetes/reflector.ts';
+import { ResourceClient } from './kubernetes/resource-client.ts';
+import { WorkQueue } from './kubernetes/work-queue.ts';
+import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts';
+import type { Ingress } from './model/ingress.ts';
+import type { PrivateHttpApi } from './model/private-http-api.ts';
+import type { VpcLink } from './model/vpc-link.ts';
+import { ApiObserver } from './observed/api-observer.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Log } from './runtime/log.ts';
+import type { Running } from './runtime/running.ts';
+import { Shutdown } from './runtime/shutdown.ts';
+
+export interface Surroundings {
+  readonly config: Config;
+  readonly connection: KubernetesConnection;
+  readonly clients: AwsClients;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this process in events: the pod's name. */
+  readonly instance: string;
+}
+
+/** Puts the controller together and starts it. Waits for an API server that is away. */
+export async function startController(surroundings: Surroundings): Promise<Running> {
+  const { config, connection, clients, clock, log } = surroundings;
+  const cluster = { name: config.clusterName, uid: await clusterUidOf({ connection, clock, log }) };
+
+  const apis = new ObjectStore<PrivateHttpApi, 'ingress' | 'vpcLink'>({
+    log,
+    indices: {
+      ingress: ({ metadata, spec }) => [
+        ...new Set(spec.routes.map(({ backend }) => `${metadata.namespace ?? ''}/${backend.ingress.name}`)),
+      ],
+      vpcLink: ({ status }) => (status?.vpcLinks ?? []).map(({ name }) => name),
+    },
+  });
+  const links = new ObjectStore<VpcLink>({ log });
+  const ingressStore = new ObjectStore<Ingress>({ log });
+  const reflectors = [
+    new Reflector({ connection, resource: privateHttpApis, store: apis, clock, log }),
+    new Reflector({ connection, resource: vpcLinks, store: links, clock, log }),
+    new Reflector({ connection, resource: ingresses, store: ingressStore, clock, log }),
+  ];
+
+  const limiter = rateLimiter({ clock, share: config.awsRateShare });
+  const aws = awsCaller({ clients, limiter, clock, log });
+  const inventoryOf = inventories({ aws, clock, clusterUid: cluster.uid });
+  const lostCreates = new LostCreates({ clock });
+  const loadBalancers = new LoadBalancers({ aws, clock, sweep: config.loadBalancerResync });
+  const controller = 'privatehttp.io/controller';
+  const events = new EventRecorder({ connection, clock, log, controller, instance: surroundings.instance });
+  const shared = {
+    apis,
+    links,
+    aws,
+    inventoryOf,
+    lostCreates,
+    events,
+    cluster,
+    clock,
+    log,
+    region: config.region,
+    defaultTags: config.defaultTags,
+  };
+
+  const apiQueue = new WorkQueue({ clock });
+  const linkQueue = new WorkQueue({ clock });
+  const linkClient = new ResourceClient({ connection, resource: vpcLinks });
+  const reconcileApi = privateHttpApiController({
+    ...shared,
+    apiClient: new ResourceClient({ connection, resource: privateHttpApis }),
+    linkClient,
+    backends: ingressBackend({ ingresses: ingressStore, loadBalancers }),
+    observer: new ApiObserver({ lostCreates, clock }),
+  });
+  const reconcileLink = vpcLinkController({
+    ...shared,
+    client: linkClient,
+    grace: config.vpcLinkGrace,
+    poll: config.vpcLinkPoll,
+  });
+  const loops = [loop('private-http-api', apiQueue, reconcileApi), loop('vpc-link', linkQueue, reconcileLink)];
+
+  watchFor({
+    apis,
+    links,
+    ingresses: ingressStore,
+    wantApi: (api) => {
+      apiQueue.add(keyOfObject(api));
+    },
+    wantLink: (name) => {
+      linkQueue.add(name);
+    },
+    doubt: (hostname) => {
+      const read = readLoadBalancerHostname(hostname);
+      if (read !== undefined) loadBalancers.doubt(read.region, read.name);
+    },
+  });
+  for (const reflector of reflectors) reflector.start();
+
+  const shutdown = new Shutdown({ clock, log });
+  shutdown.add('reconciles', async () => {
+    await Promise.all(loops.map((each) => each.stop(25_000)));
+  });
+  shutdown.add('events', () => events.flush());
+  shutdown.add('watches', async () => {
+    await Promise.all(reflectors.map((reflector) => reflector.stop()));
+  });
+  shutdown.add('connections', async () => {
+    clients.destroy();
+    await connection.close();
+  });
+
+  await Promise.all(reflectors.map((reflector) => reflector.synced()));
+  log.info(
+    { region: config.region, count: apis.list().length },
+    'Started: the PrivateHttpApis that there are come first.',
+  );
+  for (const each of loops) each.start();
+
+  return {
+    stop: (reason) => shutdown.run(reason),
+    get idle() {
+      return apiQueue.idle && linkQueue.idle;
+    },
+  };
+
+  function loop(name: string, queue: WorkQueue, reconcile: ConstructorParameters<typeof ControlLoop>[0]['reconcile']) {
+    return new ControlLoop({ name, queue, reconcile, workers: config.workers, clock, log });
+  }
+}

@@ -1,0 +1,115 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { LogLevel } from './runtime/log.ts';
+
+/** What the controller is told from outside. Times are in ms. */
+export interface Config {
+  /** Names this cluster in AWS, on the tags of everything that is made. */
+  readonly clusterName: string;
+  /** Region of APIs that name none. */
+  readonly region: string;
+  /** Path of a kubeconfig; undefined: $KUBECONFIG, ~/.kube/config, or the pod's own service account. */
+  readonly kubeconfig: string | undefined;
+  readonly defaultTags: Readonly<Record<string, string>>;
+  /** Share of the account's API rates that this controller may use, above 0 (1: all of them). */
+  readonly awsRateShare: number;
+  readonly vpcLinkGrace: number;
+  readonly vpcLinkPoll: number;
+  readonly loadBalancerResync: number;
+  /** How many objects of a kind are worked on at the same time. */
+  readonly workers: number;
+  readonly logLevel: LogLevel;
+}
+
+/** Flags or environment that cannot be used. The message says which, why, and what would do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const options = {
+  'cluster-name': { type: 'string' },
+  region: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  'default-tags': { type: 'string' },
+  'aws-rate-share': { type: 'string' },
+  'vpc-link-grace': { type: 'string' },
+  'vpc-link-poll': { type: 'string' },
+  'load-balancer-resync': { type: 'string' },
+  workers: { type: 'string' },
+  'log-level': { type: 'string' },
+} satisfies ParseArgsOptionsConfig;
+
+const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Reads flags, then environment, then defaults. Throws ConfigError. */
+export function readConfig(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Config {
+  const flags = parse(args);
+  const clusterName = flags['cluster-name'];
+  if (clusterName === undefined || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(clusterName)) {
+    throw new ConfigError(
+      '--cluster-name is required: the name of this cluster (letters, digits, - and _; 100 at most), by which its ' +
+        'resources in AWS are told from those of others. Example: --cluster-name=production',
+    );
+  }
+  const region = flags.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  if (region === undefined || region === '') {
+    throw new ConfigError('No AWS Region is known: give --region, or set AWS_REGION. Example: --region=eu-west-1');
+  }
+
+  return {
+    clusterName,
+    region,
+    kubeconfig: flags.kubeconfig,
+    defaultTags: tagsIn('--default-tags', flags['default-tags'] ?? ''),
+    awsRateShare: numberIn('--aws-rate-share', flags['aws-rate-share'] ?? '1', { above: 0 }),
+    vpcLinkGrace: durationIn('--vpc-link-grace', flags['vpc-link-grace'] ?? '10m'),
+    vpcLinkPoll: durationIn('--vpc-link-poll', flags['vpc-link-poll'] ?? '10s'),
+    loadBalancerResync: durationIn('--load-balancer-resync', flags['load-balancer-resync'] ?? '10m'),
+    workers: Math.ceil(numberIn('--workers', flags.workers ?? '10', { above: 0 })),
+    logLevel: logLevelIn(flags['log-level'] ?? 'info'),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)} Known are ${known.join(', ')}.`);
+  }
+}
+
+function numberIn(flag: string, text: string, { above }: { readonly above: number }): number {
+  const number = Number(text);
+  if (!(number > above)) throw new ConfigError(`${flag} is ${text}: it has to be a number above ${above}.`);
+  return number;
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function durationIn(flag: string, text: string): number {
+  const parts = [...text.matchAll(/([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
+    throw new ConfigError(`${flag} is "${text}": it has to be a duration such as 90s, 10m or 1h30m.`);
+  }
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0);
+}
+
+function tagsIn(flag: string, text: string): Readonly<Record<string, string>> {
+  const pairs = text === '' ? [] : text.split(',').map((pair) => pair.split('='));
+  for (const [key = '', ...value] of pairs) {
+    if (key === '' || value.length !== 1 || key.startsWith('aws:') || key.startsWith('privatehttp.io/')) {
+      throw new ConfigError(
+        `${flag} is "${text}": it has to be key=value pairs with commas between, whose keys begin with neither aws: nor ` +
+          'privatehttp.io/. Example: team=platform,env=production',
+      );
+    }
+  }
+  return Object.fromEntries(pairs.map(([key = '', value = '']) => [key, value]));
+}
+
+function logLevelIn(text: string): LogLevel {
+  const level = logLevels.find((known) => known === text);
+  if (level === undefined)
+    throw new ConfigError(`--log-level is "${text}": it has to be one of ${logLevels.join(', ')}.`);
+  return level;
+}

@@ -1,0 +1,23 @@
+import { reasonOf } from '../aws/reason-of.ts';
+import type { AwsFailure } from '../model/aws-failure.ts';
+import type { Progress } from '../status/findings.ts';
+
+/** What a failed call means for an object: whether it passes by itself, or somebody has to do something. */
+export function progressOf(failure: AwsFailure, what: string): Progress {
+  const message = `Could not ${what}. ${failure.message}`;
+  switch (failure.kind) {
+    case 'throttled':
+    case 'unreachable':
+    case 'unavailable':
+    case 'uncertain':
+      return { state: 'waiting', reason: reasonOf(failure), message };
+    case 'conflict':
+      return { state: failure.passing ? 'waiting' : 'failed', reason: reasonOf(failure), message };
+    case 'notFound':
+    case 'denied':
+    case 'quota':
+    case 'unsupportedZone':
+    case 'rejected':
+      return { state: 'failed', reason: reasonOf(failure), message };
+  }
+}

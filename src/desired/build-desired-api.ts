@@ -1,0 +1,64 @@
+import type { ApiSettings, DesiredApi, DesiredIntegration } from '../model/desired-api.ts';
+import type { PrivateHttpApi, RouteSpec } from '../model/private-http-api.ts';
+import { millisecondsOf } from './duration.ts';
+import { hashOf } from './hash.ts';
+import type { RouteOutcome, ServedRoute } from './serve-routes.ts';
+
+interface Options {
+  readonly api: PrivateHttpApi;
+  /** By routeKey; a route that is served with nothing is left out. */
+  readonly outcomes: ReadonlyMap<string, RouteOutcome>;
+  /** The tags of what is made for this object: the user's given ones, the defaults, and the marks of ownership. */
+  readonly tags: (user: Readonly<Record<string, string>> | undefined) => Readonly<Record<string, string>>;
+}
+
+/** The HTTP API that a spec asks for, with every default filled in. One integration serves all routes that need the same. */
+export function buildDesiredApi({ api, outcomes, tags }: Options): DesiredApi {
+  const { spec, metadata } = api;
+  const settings: ApiSettings = {
+    name: spec.name ?? metadata.name,
+    description: spec.description ?? '',
+    tags: tags(spec.tags),
+  };
+  const stages = new Map(
+    (spec.stages ?? [{ name: '$default' }]).map((stage) => [
+      stage.name,
+      { description: stage.description ?? '', tags: tags(stage.tags) },
+    ]),
+  );
+
+  const integrations = new Map<string, DesiredIntegration>();
+  const routes = new Map<string, { readonly integration: string }>();
+  for (const route of spec.routes) {
+    const served = outcomes.get(route.routeKey)?.served;
+    if (served === undefined) continue;
+    const integration = integrationOf(route, served);
+    integrations.set(integration.key, integration);
+    routes.set(route.routeKey, { integration: integration.key });
+  }
+
+  const contentHash = hashOf({ integrations, routes });
+  return {
+    settings,
+    integrations,
+    routes,
+    stages,
+    contentHash,
+    hash: hashOf({ contentHash, settings, stages }),
+  };
+}
+
+function integrationOf({ timeout, rewrite }: RouteSpec, { backend, uri, vpcLinkId }: ServedRoute): DesiredIntegration {
+  const timeoutInMillis = timeout === undefined ? 30_000 : millisecondsOf(timeout);
+  // A private integration receives /{stage}/path unless the path is overwritten ("Working with private integrations for
+  // HTTP APIs", API Gateway developer guide); $request.path is the path without the stage.
+  const path = rewrite?.path ?? '$request.path';
+  return {
+    // What tells two integrations of one backend apart stands in the key, or one would overwrite the other.
+    key: `${backend} | path ${path} | timeout ${timeoutInMillis} ms`,
+    uri,
+    connectionId: vpcLinkId,
+    timeoutInMillis,
+    requestParameters: { 'overwrite:path': path },
+  };
+}

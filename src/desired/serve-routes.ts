@@ -1,0 +1,92 @@
+import type { LinkState } from '../model/link-state.ts';
+import type { PrivateHttpApi, RouteStatus } from '../model/private-http-api.ts';
+import type { Resolution, Unresolved } from '../model/target.ts';
+
+/** What a route is served with, and why that is not what the spec asks for, where it is not. */
+export interface RouteOutcome {
+  readonly served: ServedRoute | undefined;
+  readonly unresolved: Unresolved | undefined;
+}
+
+export interface ServedRoute {
+  readonly backend: string;
+  readonly uri: string;
+  readonly vpcId: string;
+  readonly vpcLinkId: string;
+}
+
+interface Options {
+  readonly api: PrivateHttpApi;
+  /** By routeKey. */
+  readonly resolutions: ReadonlyMap<string, Resolution>;
+  /** By VPC. */
+  readonly links: ReadonlyMap<string, LinkState>;
+}
+
+/**
+ * What each route of the spec is served with, by routeKey. A backend that is pending, refused or could not be read leaves
+ * its route on the last known good target, which status remembers: a failing read never removes a working target. A
+ * route that never had one is left out until it resolves.
+ */
+export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<string, RouteOutcome> {
+  const remembered = new Map(api.status?.routes?.map((route) => [route.routeKey, route]));
+  const fresh = freshTargets(resolutions);
+
+  return new Map(
+    api.spec.routes.map(({ routeKey }) => {
+      const resolution = resolutions.get(routeKey);
+      const last = remembered.get(routeKey);
+      if (resolution?.state === 'resolved') return [routeKey, through(resolution.target, last)];
+      return [routeKey, { served: lastKnownGood(last), unresolved: resolution }];
+    }),
+  );
+
+  function through(target: Omit<ServedRoute, 'vpcLinkId'>, last: RouteStatus | undefined): RouteOutcome {
+    const link = links.get(target.vpcId);
+    if (link?.state === 'ready') return { served: pick(target, link.vpcLinkId), unresolved: undefined };
+    const unresolved = link && { state: link.state, reason: link.reason, message: link.message };
+    return { served: lastKnownGood(last), unresolved };
+  }
+
+  function lastKnownGood(last: RouteStatus | undefined): ServedRoute | undefined {
+    if (last?.integrationId === undefined) return undefined;
+    const { backend, target: uri, vpcId } = last;
+    if (backend === undefined || uri === undefined || vpcId === undefined) return undefined;
+    const vpcLinkId = linkIdOf(vpcId);
+    // Where another route resolved the same backend just now, what that found is newer than what is remembered.
+    return vpcLinkId === undefined ? undefined : pick(fresh.get(backend) ?? { backend, uri, vpcId }, vpcLinkId);
+  }
+
+  function linkIdOf(vpcId: string): string | undefined {
+    const link = links.get(vpcId);
+    if (link?.state === 'ready') return link.vpcLinkId;
+    return api.status?.vpcLinks?.find(({ name }) => name === link?.name)?.vpcLinkId;
+  }
+}
+
+/** The VPCs that the routes lead into, or led into when they were last programmed: those whose links are in use. */
+export function vpcsOf({ api, resolutions }: Omit<Options, 'links'>): ReadonlySet<string> {
+  const keys = new Set(api.spec.routes.map(({ routeKey }) => routeKey));
+  const remembered = (api.status?.routes ?? [])
+    .filter(({ routeKey, integrationId }) => keys.has(routeKey) && integrationId !== undefined)
+    .filter(({ routeKey }) => resolutions.get(routeKey)?.state !== 'resolved')
+    .flatMap(({ vpcId }) => vpcId ?? []);
+  const found = [...resolutions.values()].flatMap((resolution) =>
+    resolution.state === 'resolved' ? resolution.target.vpcId : [],
+  );
+  return new Set([...found, ...remembered]);
+}
+
+function freshTargets(
+  resolutions: ReadonlyMap<string, Resolution>,
+): ReadonlyMap<string, Omit<ServedRoute, 'vpcLinkId'>> {
+  return new Map(
+    [...resolutions.values()].flatMap((resolution) =>
+      resolution.state === 'resolved' ? [[resolution.target.backend, resolution.target]] : [],
+    ),
+  );
+}
+
+function pick({ backend, uri, vpcId }: Omit<ServedRoute, 'vpcLinkId'>, vpcLinkId: string): ServedRoute {
+  return { backend, uri, vpcId, vpcLinkId };
+}

@@ -1,0 +1,92 @@
+import {
+  CreateVpcLinkCommand,
+  DeleteVpcLinkCommand,
+  GetVpcLinkCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-apigatewayv2';
+import { vpcLinkArn } from '../aws/arns.ts';
+import { failureOf } from '../aws/aws-call-error.ts';
+import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
+import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
+
+/** The link of one VpcLink object in API Gateway. All of it throws AwsCallError. */
+export interface LinkAws {
+  /** What is known to be there: of several the oldest. Costs no call, but the Region's one list at the first need. */
+  known(): Promise<ListedVpcLink | undefined>;
+  create(link: {
+    readonly name: string;
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<ListedVpcLink>;
+  /** Looks at it; undefined where it is gone. */
+  look(vpcLinkId: string): Promise<ListedVpcLink | undefined>;
+  /** Asks for its deletion, which takes a while. */
+  delete(link: ListedVpcLink): Promise<void>;
+  tag(link: ListedVpcLink, change: TagChange): Promise<void>;
+}
+
+interface TagChange {
+  readonly set: Readonly<Record<string, string>> | undefined;
+  readonly removed: readonly string[] | undefined;
+}
+
+export function linkAws(options: {
+  /** UID of the VpcLink object. */
+  readonly uid: string;
+  readonly region: string;
+  readonly apiGateway: ApiGateway;
+  readonly inventory: Inventory;
+  readonly call: CallOptions;
+}): LinkAws {
+  const { uid, region, apiGateway, inventory, call } = options;
+  const { vpcLinks } = inventory;
+
+  return {
+    known: async () => (await vpcLinks.of(uid))[0]?.resource,
+
+    create: async ({ name: Name, subnetIds, securityGroupIds, tags: Tags }) => {
+      const link = await apiGateway.call(
+        new CreateVpcLinkCommand({ Name, SubnetIds: [...subnetIds], SecurityGroupIds: [...securityGroupIds], Tags }),
+        call,
+      );
+      const created = { ...link, Tags };
+      vpcLinks.remember(created);
+      return created;
+    },
+
+    look: async (VpcLinkId) => {
+      try {
+        const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), call);
+        vpcLinks.remember(link);
+        return link;
+      } catch (error) {
+        if (failureOf(error).kind !== 'notFound') throw error;
+        vpcLinks.forget(VpcLinkId);
+        return undefined;
+      }
+    },
+
+    delete: async (link) => {
+      const { VpcLinkId } = link;
+      try {
+        await apiGateway.call(new DeleteVpcLinkCommand({ VpcLinkId }), call);
+        vpcLinks.remember({ ...link, VpcLinkStatus: 'DELETING' });
+      } catch (error) {
+        if (failureOf(error).kind !== 'notFound') throw error;
+        vpcLinks.forget(VpcLinkId ?? '');
+      }
+    },
+
+    tag: async (link, { set, removed }) => {
+      const ResourceArn = vpcLinkArn(region, link.VpcLinkId ?? '');
+      if (set !== undefined) await apiGateway.call(new TagResourceCommand({ ResourceArn, Tags: set }), call);
+      if (removed !== undefined) {
+        await apiGateway.call(new UntagResourceCommand({ ResourceArn, TagKeys: [...removed] }), call);
+      }
+      const kept = Object.entries(link.Tags ?? {}).filter(([key]) => removed?.includes(key) !== true);
+      vpcLinks.remember({ ...link, Tags: { ...Object.fromEntries(kept), ...set } });
+    },
+  };
+}

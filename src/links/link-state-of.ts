@@ -1,0 +1,34 @@
+import type { LinkState } from '../model/link-state.ts';
+import type { Reason } from '../model/reason.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+
+/** What a VpcLink object says to an API of that Region which wants to send requests through it. */
+export function linkStateOf(link: VpcLink, region: string): LinkState {
+  const { name } = link.metadata;
+  const { vpcLinkId, state, region: linkRegion = link.spec.region } = link.status ?? {};
+
+  if (link.metadata.deletionTimestamp !== undefined) {
+    const message = 'it is being deleted; another one is made when it is gone.';
+    return { state: 'pending', name, reason: 'VpcLinkDeleting', message };
+  }
+  if (linkRegion !== undefined && linkRegion !== region) {
+    const message = `it is in ${linkRegion}, the API is in ${region}. Delete it if nothing uses it; the right one is made then.`;
+    return { state: 'refused', name, reason: 'VpcLinkInOtherRegion', message };
+  }
+  // An inactive link has had no traffic for 60 days and wakes up with the next request ("VPC links V2", developer guide).
+  if (vpcLinkId !== undefined && (state === 'AVAILABLE' || state === 'INACTIVE'))
+    return { state: 'ready', name, vpcLinkId };
+
+  const condition = link.status?.conditions?.find(({ type }) => type === 'Ready');
+  if (condition === undefined || condition.status === 'True') {
+    return {
+      state: 'pending',
+      name,
+      reason: 'VpcLinkCreating',
+      message: 'it is being made, which takes 1 to 2 minutes.',
+    };
+  }
+  // Only this controller writes the condition, with reasons of its own.
+  const reason = condition.reason as Reason;
+  return { state: condition.status === 'False' ? 'refused' : 'pending', name, reason, message: condition.message };
+}

@@ -1,0 +1,60 @@
+import { isKubernetesError } from '../kubernetes/kubernetes-error.ts';
+import type { ObjectCache } from '../kubernetes/object-store.ts';
+import type { ResourceClient } from '../kubernetes/resource-client.ts';
+import type { LinkState } from '../model/link-state.ts';
+import { loadBalancerSubnetsAnnotation, managedBy, managedByLabel } from '../model/names.ts';
+import type { Resolution, Target } from '../model/target.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+import { linkStateOf } from './link-state-of.ts';
+
+interface Options {
+  /** The VPCs that the API leads into. */
+  readonly vpcs: ReadonlySet<string>;
+  /** Where the backends of its routes are, by routeKey. */
+  readonly resolutions: ReadonlyMap<string, Resolution>;
+  readonly region: string;
+  readonly store: Pick<ObjectCache<VpcLink>, 'get' | 'accept'>;
+  readonly client: Pick<ResourceClient<VpcLink>, 'create'>;
+}
+
+/**
+ * The link into each VPC: the VpcLink object named after the VPC, asked for where there is none. Two who ask at once
+ * cannot make two: an object's name is there once.
+ */
+export async function pickLinks(options: Options): Promise<ReadonlyMap<string, LinkState>> {
+  const { vpcs, resolutions, region, store, client } = options;
+  const targets = [...resolutions.values()].flatMap((resolution) =>
+    resolution.state === 'resolved' ? resolution.target : [],
+  );
+
+  const links = new Map<string, LinkState>();
+  for (const vpcId of vpcs) {
+    const target = targets.find((candidate) => candidate.vpcId === vpcId);
+    if (store.get(vpcId) === undefined && target !== undefined) await askFor(target);
+    const link = store.get(vpcId);
+    links.set(vpcId, link === undefined ? asked(vpcId) : linkStateOf(link, region));
+  }
+  return links;
+
+  async function askFor({ vpcId, subnetIds }: Target): Promise<void> {
+    try {
+      const link = await client.create({
+        apiVersion: 'apigateway.privatehttp.io/v1alpha1',
+        kind: 'VpcLink',
+        metadata: {
+          name: vpcId,
+          labels: { [managedByLabel]: managedBy },
+          annotations: { [loadBalancerSubnetsAnnotation]: subnetIds.join(',') },
+        },
+        spec: { vpcId, region },
+      });
+      store.accept(link);
+    } catch (error) {
+      if (!isKubernetesError(error, 'alreadyExists')) throw error;
+    }
+  }
+}
+
+function asked(name: string): LinkState {
+  return { state: 'pending', name, reason: 'VpcLinkCreating', message: 'it has been asked for.' };
+}

@@ -1,0 +1,42 @@
+import { hostname } from 'node:os';
+import process from 'node:process';
+import { awsClients } from './aws/clients.ts';
+import { runController } from './cli/controller.ts';
+import { startController } from './composition.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { KubernetesConnection } from './kubernetes/connection.ts';
+import { loadKubeConfig } from './kubernetes/kube-config.ts';
+import { systemClock } from './runtime/clock.ts';
+import { createLog } from './runtime/log.ts';
+import { version } from './version.ts';
+
+/**
+ * The process: reads what it is told, takes the world as it is (the machine's clock, a kubeconfig, the AWS SDK's own
+ * chain of credentials) and runs the command. Exit codes: 0 stopped in order, 1 failed, 2 told something it cannot use.
+ */
+try {
+  const config = readConfig(process.argv.slice(2), process.env);
+  const log = createLog({ level: config.logLevel, clock: systemClock });
+  await runController(
+    () =>
+      startController({
+        config,
+        connection: new KubernetesConnection({ kubeConfig: loadKubeConfig(config.kubeconfig), version }),
+        clients: awsClients(),
+        clock: systemClock,
+        log,
+        instance: hostname(),
+      }),
+    process,
+  );
+  process.exit(0);
+} catch (error) {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+  process.stderr.write(
+    `The controller cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+}

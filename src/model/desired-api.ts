@@ -1,0 +1,47 @@
+/** An HTTP API as it shall be in API Gateway. Everything is keyed by what makes it the same thing. */
+export interface DesiredApi {
+  readonly settings: ApiSettings;
+  /** By IntegrationKey. */
+  readonly integrations: ReadonlyMap<string, DesiredIntegration>;
+  /** By routeKey. */
+  readonly routes: ReadonlyMap<string, DesiredRoute>;
+  /** By stage name. */
+  readonly stages: ReadonlyMap<string, DesiredStage>;
+  /** Of what a Deployment is a snapshot of: the routes and integrations. */
+  readonly contentHash: string;
+  /** Of all of it. */
+  readonly hash: string;
+}
+
+export interface ApiSettings {
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface DesiredIntegration {
+  /**
+   * What makes it this integration: backend and settings, in words. It is the Description too, since integrations carry
+   * no tags: so it is found again, and a person sees what it is.
+   */
+  readonly key: string;
+  /** IntegrationUri: a listener's ARN. */
+  readonly uri: string;
+  /** Id of the VPC link. */
+  readonly connectionId: string;
+  readonly timeoutInMillis: number;
+  /** Parameter mapping: `overwrite:path` to `$request.path`. */
+  readonly requestParameters: Readonly<Record<string, string>>;
+}
+
+export interface DesiredRoute {
+  /** Key of the integration that serves it. */
+  readonly integration: string;
+}
+
+export interface DesiredStage {
+  /** Empty where there is none. */
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}

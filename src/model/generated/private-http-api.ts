@@ -1,0 +1,199 @@
+// Made from the CustomResourceDefinition of PrivateHttpApi by "npm run generate": change that, not this.
+
+/**
+ * What the HTTP API is to be. Only routes is required.
+ */
+export interface PrivateHttpApiSpec {
+  /**
+   * Name of the API in API Gateway. Default: metadata.name. At most 128 characters; need not be unique. Example: my-http-api
+   */
+  readonly name?: string;
+  /**
+   * Description of the API in API Gateway. Default: none. At most 1024 characters. Example: Front door of the SaaS services
+   */
+  readonly description?: string;
+  /**
+   * AWS Region of the API; must be that of the load balancers. Default: the controller's own Region, then pinned in status.region. Cannot change. Example: eu-west-1
+   */
+  readonly region?: string;
+  /**
+   * Tags of the API, added to the controller's own. Default: none. At most 40; keys of at most 128 characters that do not begin with aws: or privatehttp.io/. Example: {team: saas}
+   */
+  readonly tags?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * The routes of the API, by routeKey: 1 to 300 (API Gateway's quota). A key that appears twice is refused.
+   *
+   * @minItems 1
+   * @maxItems 300
+   *
+   * Items: Sends requests of one method and path to one backend.
+   */
+  readonly routes: readonly {
+    /**
+     * API Gateway's route key: a method (or ANY), a space and a path that begins with / and does not end with one, with {variables} for whole segments and a greedy {proxy+} as the last; or $default. At most 512 characters. Example: ANY /saas-resource
+     */
+    readonly routeKey: string;
+    /**
+     * Where requests go. Exactly one kind.
+     */
+    readonly backend: {
+      /**
+       * The Application Load Balancer that an Ingress of the same namespace has.
+       */
+      readonly ingress: {
+        /**
+         * Name of the Ingress. At most 253 characters. Example: saas
+         */
+        readonly name: string;
+        /**
+         * Port of the load balancer's HTTP listener: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
+         */
+        readonly port: number;
+      };
+    };
+    /**
+     * How long API Gateway waits for the backend's answer, 50ms to 30s. Default: 30s. Example: 2.5s
+     */
+    readonly timeout?: string;
+    /**
+     * What the backend is asked for instead of what the client asked for.
+     */
+    readonly rewrite?: {
+      /**
+       * The path that the backend receives: static text and API Gateway's variables, beginning with / or $. Default: $request.path, the path without the stage's name, which a private integration would otherwise receive with it. At most 512 characters. Example: /v1/${request.path.proxy}
+       */
+      readonly path?: string;
+    };
+  }[];
+  /**
+   * The stages that serve the API, by name: 1 to 10 (API Gateway's quota). Default: one, $default, whose name is not part of the URL.
+   *
+   * @minItems 1
+   * @maxItems 10
+   *
+   * Items: One stage. Its URL is the API's endpoint and its name.
+   */
+  readonly stages?: readonly {
+    /**
+     * Letters, digits, _ and -, or $default. At most 128 characters. Example: dev
+     */
+    readonly name: string;
+    /**
+     * Description of the stage. Default: none. At most 1024 characters. Example: What testers use
+     */
+    readonly description?: string;
+    /**
+     * Tags of the stage, added to the controller's own. Default: none. At most 40; keys of at most 128 characters that do not begin with aws: or privatehttp.io/. Example: {cost-centre: "42"}
+     */
+    readonly tags?: {
+      readonly [k: string]: string;
+    };
+  }[];
+  /**
+   * What becomes of the API when this object is deleted. Delete: it is deleted too. Retain: it stays, and serves on through its VPC link, which then stays too. Default: Delete
+   */
+  readonly deletionPolicy?: "Delete" | "Retain";
+}
+
+/**
+ * What is true, and what to do next. Written by the controller alone.
+ */
+export interface PrivateHttpApiStatus {
+  /**
+   * The metadata.generation that this status speaks of.
+   */
+  readonly observedGeneration?: number;
+  /**
+   * Id of the API in API Gateway.
+   */
+  readonly apiId?: string;
+  /**
+   * Region that the API is in.
+   */
+  readonly region?: string;
+  /**
+   * The API's own endpoint, without a stage.
+   */
+  readonly endpoint?: string;
+  /**
+   * Ready to curl, with the first stage's name.
+   */
+  readonly url?: string;
+  /**
+   * Routes served as the spec asks for, of all that it has.
+   */
+  readonly routesProgrammed?: string;
+  /**
+   * There while AWS is being changed. Whoever finds it looks at AWS before doing anything.
+   */
+  readonly applying?: {
+    /**
+     * Hash of the state that is being made.
+     */
+    readonly hash: string;
+    readonly since: string;
+  };
+  /**
+   * Hash of the state that AWS was last brought to, completely.
+   */
+  readonly applied?: string;
+  /**
+   * The stages, and what they serve.
+   */
+  readonly stages?: readonly {
+    readonly name: string;
+    readonly url?: string;
+    readonly deploymentId?: string;
+    /**
+     * Hash of the routes and integrations that the stage serves.
+     */
+    readonly contentHash?: string;
+  }[];
+  /**
+   * The routes, and where they go.
+   */
+  readonly routes?: readonly {
+    readonly routeKey: string;
+    /**
+     * Programmed: served as the spec asks for. Pending: waiting for something. Refused: somebody has to change something. Where there is a target, it is served with that, the last known good one.
+     */
+    readonly state: "Programmed" | "Pending" | "Refused";
+    /**
+     * The backend that the target was found through.
+     */
+    readonly backend?: string;
+    /**
+     * ARN of the listener that the route's integration points to.
+     */
+    readonly target?: string;
+    /**
+     * VPC of the target.
+     */
+    readonly vpcId?: string;
+    readonly integrationId?: string;
+    /**
+     * Why the route is not programmed, and what to do next.
+     */
+    readonly message?: string;
+  }[];
+  /**
+   * The VpcLink objects that the API uses.
+   */
+  readonly vpcLinks?: readonly {
+    readonly name: string;
+    readonly vpcLinkId?: string;
+  }[];
+  /**
+   * Accepted: the spec can be programmed. ResolvedRefs: every backend was found. VpcLinkReady: the VPC links are there. Programmed: AWS is as the spec asks for. Ready: all of them. Waiting is Unknown, a fault is False.
+   */
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: "True" | "False" | "Unknown";
+    readonly observedGeneration?: number;
+    readonly lastTransitionTime: string;
+    readonly reason: string;
+    readonly message: string;
+  }[];
+}

@@ -1,0 +1,10 @@
+import type { PrivateHttpApiSpec, PrivateHttpApiStatus } from './generated/private-http-api.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
+
+/** A user's wish for a public HTTP API in front of private backends. */
+export type PrivateHttpApi = KubernetesObject<PrivateHttpApiSpec, PrivateHttpApiStatus>;
+
+export type RouteSpec = PrivateHttpApiSpec['routes'][number];
+export type StageSpec = NonNullable<PrivateHttpApiSpec['stages']>[number];
+export type RouteStatus = NonNullable<PrivateHttpApiStatus['routes']>[number];
+export type { PrivateHttpApiSpec, PrivateHttpApiStatus };

@@ -1,0 +1,46 @@
+/**
+ * Why a condition, a resolution or an event is as it is. This is the whole list; docs/conditions.md explains each to the
+ * people who read them.
+ */
+export type Reason =
+  // Everything is as the spec asks for.
+  | 'Accepted'
+  | 'Resolved'
+  | 'Available'
+  | 'Programmed'
+  | 'Ready'
+  // The spec contradicts itself: somebody has to change it.
+  | 'RouteConflict'
+  // A backend is not there (yet).
+  | 'IngressNotFound'
+  | 'IngressHasNoLoadBalancer'
+  | 'LoadBalancerNotFound'
+  | 'LoadBalancerNotActive'
+  | 'ListenerNotFound'
+  // A backend is there, but requests cannot be sent to it.
+  | 'HostnameNotLoadBalancer'
+  | 'LoadBalancerNotSupported'
+  | 'LoadBalancerFailed'
+  | 'LoadBalancerInOtherRegion'
+  | 'ListenerRedirects'
+  | 'ListenerNotHttp'
+  // The way into the VPC.
+  | 'VpcLinkCreating'
+  | 'VpcLinkDeleting'
+  | 'VpcLinkFailed'
+  | 'VpcLinkInUse'
+  | 'VpcLinkInOtherRegion'
+  | 'NoSubnets'
+  // The change is on its way.
+  | 'WaitingForBackends'
+  | 'Programming'
+  | 'Deleting'
+  // AWS said no, or nothing.
+  | 'AccessDenied'
+  | 'QuotaReached'
+  | 'Rejected'
+  | 'Conflict'
+  | 'NotFound'
+  | 'UnsupportedZone'
+  | 'Throttled'
+  | 'AwsUnavailable';

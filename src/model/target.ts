@@ -1,0 +1,25 @@
+import type { Reason } from './reason.ts';
+
+/** Where an integration points, and the network it is in. */
+export interface Target {
+  /** What the backend is called, for people: `Ingress saas/saas, port 80`. The same backend is always called the same. */
+  readonly backend: string;
+  /** ARN of the listener: an integration's IntegrationUri. */
+  readonly uri: string;
+  readonly vpcId: string;
+  /** The load balancer's own subnets: what a VPC link falls back to where none are tagged for internal load balancers. */
+  readonly subnetIds: readonly string[];
+}
+
+/** What became of looking a backend up. None of the three is an exception. */
+export type Resolution = ({ readonly state: 'resolved'; readonly target: Target } | Unresolved) & {
+  /** No watch tells of every change: look again after this many ms. */
+  readonly lookAgainAfter?: number;
+};
+
+/** pending: not there yet, so wait. refused: it will not work until somebody changes something. */
+export interface Unresolved {
+  readonly state: 'pending' | 'refused';
+  readonly reason: Reason;
+  readonly message: string;
+}

@@ -1,0 +1,137 @@
+import {
+  GetApiCommand,
+  GetDeploymentsCommand,
+  GetIntegrationsCommand,
+  GetRoutesCommand,
+  GetStagesCommand,
+  type Deployment,
+  type Integration,
+  type Route,
+  type Stage,
+} from '@aws-sdk/client-apigatewayv2';
+import { failureOf } from '../aws/aws-call-error.ts';
+import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
+import { allPages } from '../aws/pages.ts';
+import { patiently } from '../aws/patiently.ts';
+import { contentHashOf } from '../model/deployment-description.ts';
+import type { Clock } from '../runtime/clock.ts';
+import {
+  noApi,
+  type ObservedApi,
+  type ObservedDeployment,
+  type ObservedIntegration,
+  type ObservedRoute,
+  type ObservedSettings,
+  type ObservedStage,
+} from '../model/observed-api.ts';
+
+interface Options {
+  readonly apiGateway: ApiGateway;
+  readonly apiId: string;
+  readonly call: CallOptions;
+  readonly clock: Clock;
+}
+
+/**
+ * Reads an API whole: one GetApi and four lists, however many routes it has. Answers `noApi` where it is gone. Throws
+ * AwsCallError where AWS does not answer.
+ */
+export async function observeApi(options: Options): Promise<ObservedApi> {
+  const api = await readSettings(options);
+  if (api === undefined) return noApi;
+
+  const { apiGateway, apiId: ApiId, call, clock } = options;
+  const integrations = await allPages({
+    clock,
+    page: async (NextToken) => {
+      const page = await patiently(
+        () => apiGateway.call(new GetIntegrationsCommand({ ApiId, NextToken }), call),
+        clock,
+      );
+      return { items: page.Items, nextToken: page.NextToken };
+    },
+  });
+  const routes = await allPages({
+    clock,
+    page: async (NextToken) => {
+      const page = await patiently(() => apiGateway.call(new GetRoutesCommand({ ApiId, NextToken }), call), clock);
+      return { items: page.Items, nextToken: page.NextToken };
+    },
+  });
+  const deployments = await allPages({
+    clock,
+    page: async (NextToken) => {
+      const page = await patiently(() => apiGateway.call(new GetDeploymentsCommand({ ApiId, NextToken }), call), clock);
+      return { items: page.Items, nextToken: page.NextToken };
+    },
+  });
+  const stages = await allPages({
+    clock,
+    page: async (NextToken) => {
+      const page = await patiently(() => apiGateway.call(new GetStagesCommand({ ApiId, NextToken }), call), clock);
+      return { items: page.Items, nextToken: page.NextToken };
+    },
+  });
+
+  return {
+    api,
+    integrations: integrations.map(observedIntegration),
+    routes: routes.map(observedRoute),
+    deployments: deployments.map(observedDeployment),
+    stages: stages.map(observedStage),
+  };
+}
+
+async function readSettings({ apiGateway, apiId, call }: Options): Promise<ObservedSettings | undefined> {
+  try {
+    const api = await apiGateway.call(new GetApiCommand({ ApiId: apiId }), call);
+    return {
+      apiId,
+      endpoint: api.ApiEndpoint ?? '',
+      name: api.Name ?? '',
+      description: api.Description ?? '',
+      tags: api.Tags ?? {},
+    };
+  } catch (error) {
+    if (failureOf(error).kind === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+function observedIntegration(integration: Integration): ObservedIntegration {
+  return {
+    integrationId: integration.IntegrationId ?? '',
+    key: integration.Description ?? '',
+    uri: integration.IntegrationUri ?? '',
+    connectionId: integration.ConnectionId ?? '',
+    timeoutInMillis: integration.TimeoutInMillis ?? 0,
+    requestParameters: integration.RequestParameters ?? {},
+  };
+}
+
+function observedRoute(route: Route): ObservedRoute {
+  return {
+    routeId: route.RouteId ?? '',
+    routeKey: route.RouteKey ?? '',
+    integrationId: /^integrations\/(.+)$/.exec(route.Target ?? '')?.[1],
+    authorizationType: route.AuthorizationType ?? 'NONE',
+  };
+}
+
+function observedDeployment(deployment: Deployment): ObservedDeployment {
+  return {
+    deploymentId: deployment.DeploymentId ?? '',
+    contentHash: contentHashOf(deployment.Description),
+    usable: deployment.DeploymentStatus !== 'FAILED',
+  };
+}
+
+function observedStage(stage: Stage): ObservedStage {
+  return {
+    stageName: stage.StageName ?? '',
+    deploymentId: stage.DeploymentId,
+    autoDeploy: stage.AutoDeploy ?? false,
+    description: stage.Description ?? '',
+    tags: stage.Tags ?? {},
+  };
+}

@@ -1,0 +1,150 @@
+import type { LinkState } from '../model/link-state.ts';
+import type { ObservedApi } from '../model/observed-api.ts';
+import type { PrivateHttpApi, PrivateHttpApiStatus, RouteStatus } from '../model/private-http-api.ts';
+import type { DesiredApi } from '../model/desired-api.ts';
+import type { Unresolved } from '../model/target.ts';
+import { conditionsOf } from './conditions-of.ts';
+import { forKstatus, programmed, ready, type ApiFinding, type Progress } from './findings.ts';
+
+/** Everything that a turn found out, in the order in which it did. */
+export interface Report {
+  readonly api: PrivateHttpApi;
+  readonly region: string;
+  /** Accepted, ResolvedRefs and VpcLinkReady. */
+  readonly findings: readonly ApiFinding[];
+  readonly progress: Progress;
+  /** By VPC. */
+  readonly links: ReadonlyMap<string, LinkState>;
+  /** By routeKey: what is served, and why it is not what the spec asks for. */
+  readonly outcomes: ReadonlyMap<
+    string,
+    {
+      readonly served: { readonly backend: string; readonly uri: string; readonly vpcId: string } | undefined;
+      readonly unresolved: Unresolved | undefined;
+    }
+  >;
+  readonly desired: DesiredApi;
+  /** AWS as it is known to be; undefined where nobody looked, because nothing has changed since it was brought there. */
+  readonly observed: ObservedApi | undefined;
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+/**
+ * The status after a turn. What is said of routes and stages stays what it was until AWS is completely as desired: the
+ * targets in it are the last known good ones, and the next turn falls back on them.
+ */
+export function apiStatus(report: Report): PrivateHttpApiStatus {
+  const { api, region, progress, desired, observed, now } = report;
+  const { applying: _applying, applied: _applied, ...before } = api.status ?? {};
+  const complete = progress.state === 'programmed';
+
+  const endpoint = observed?.api?.endpoint ?? before.endpoint;
+  const stages = complete && observed !== undefined ? stagesOf(observed, desired, endpoint) : before.stages;
+  const url = stages?.[0]?.url;
+  const routes = api.spec.routes.map(({ routeKey }) => routeStatus(routeKey, report));
+  const served = routes.filter(({ state }) => state === 'Programmed').length;
+  const findings = [...report.findings, programmed(progress, { served, of: routes.length })];
+  const overall = ready(findings, url);
+
+  return {
+    ...before,
+    observedGeneration: api.metadata.generation ?? 0,
+    region,
+    ...(observed?.api && { apiId: observed.api.apiId }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(url !== undefined && { url }),
+    ...(stages && { stages }),
+    routesProgrammed: `${served}/${routes.length}`,
+    routes,
+    vpcLinks: linksOf(report, complete),
+    ...writeAheadLog(report),
+    conditions: conditionsOf([...findings, overall, ...forKstatus(overall)], {
+      before: before.conditions,
+      generation: api.metadata.generation ?? 0,
+      now,
+    }),
+  };
+}
+
+/**
+ * `applying` while AWS is being changed and until that has succeeded, `applied` once it has: so that whoever takes over
+ * knows whether status can be believed.
+ */
+function writeAheadLog({ api, progress, desired, now }: Report): Pick<PrivateHttpApiStatus, 'applying' | 'applied'> {
+  const { applying, applied } = api.status ?? {};
+  switch (progress.state) {
+    case 'programmed':
+      return { applied: desired.hash };
+    case 'programming': {
+      const since = applying?.hash === desired.hash ? applying.since : new Date(now).toISOString();
+      return { applying: { hash: desired.hash, since } };
+    }
+    case 'waiting':
+    case 'failed':
+      return { ...(applying && { applying }), ...(applied !== undefined && { applied }) };
+  }
+}
+
+function stagesOf(observed: ObservedApi, desired: DesiredApi, endpoint = ''): PrivateHttpApiStatus['stages'] {
+  const present = new Map(observed.stages.map((stage) => [stage.stageName, stage]));
+  const contents = new Map(observed.deployments.map(({ deploymentId, contentHash }) => [deploymentId, contentHash]));
+
+  return [...desired.stages.keys()].map((name) => {
+    const deploymentId = present.get(name)?.deploymentId;
+    const contentHash = contents.get(deploymentId ?? '');
+    return {
+      name,
+      url: name === '$default' ? endpoint : `${endpoint}/${name}`,
+      ...(deploymentId !== undefined && { deploymentId }),
+      ...(contentHash !== undefined && { contentHash }),
+    };
+  });
+}
+
+function routeStatus(routeKey: string, report: Report): RouteStatus {
+  const { api, outcomes, desired, observed, progress } = report;
+  const { served, unresolved } = outcomes.get(routeKey) ?? {};
+  const before = api.status?.routes?.find((route) => route.routeKey === routeKey);
+  const complete = progress.state === 'programmed';
+
+  const state = unresolved === undefined ? (complete ? 'Programmed' : 'Pending') : asRouteState(unresolved.state);
+  const message = unresolved?.message ?? (complete ? undefined : 'Being programmed: see condition Programmed.');
+  const lastGood =
+    complete && served !== undefined && observed !== undefined
+      ? {
+          backend: served.backend,
+          target: served.uri,
+          vpcId: served.vpcId,
+          ...integrationOf(desired.routes.get(routeKey)?.integration, observed),
+        }
+      : lastGoodOf(before);
+  return { routeKey, state, ...lastGood, ...(message !== undefined && { message }) };
+}
+
+function lastGoodOf(before: RouteStatus | undefined): Omit<RouteStatus, 'routeKey' | 'state' | 'message'> {
+  if (before === undefined) return {};
+  const { routeKey: _key, state: _state, message: _message, ...lastGood } = before;
+  return lastGood;
+}
+
+function integrationOf(key: string | undefined, { integrations }: ObservedApi): { readonly integrationId?: string } {
+  const integrationId = integrations.find((integration) => integration.key === key)?.integrationId;
+  return integrationId === undefined ? {} : { integrationId };
+}
+
+/** Until the change is complete the links used before are in use still. */
+function linksOf({ api, links }: Report, complete: boolean): NonNullable<PrivateHttpApiStatus['vpcLinks']> {
+  const before = api.status?.vpcLinks ?? [];
+  const wanted = [...links.values()].map((link) => {
+    const vpcLinkId =
+      link.state === 'ready' ? link.vpcLinkId : before.find(({ name }) => name === link.name)?.vpcLinkId;
+    return { name: link.name, ...(vpcLinkId !== undefined && { vpcLinkId }) };
+  });
+  const left = complete ? [] : before.filter(({ name }) => wanted.every((link) => link.name !== name));
+  return [...wanted, ...left];
+}
+
+function asRouteState(state: Unresolved['state']): RouteStatus['state'] {
+  return state === 'pending' ? 'Pending' : 'Refused';
+}

@@ -1,0 +1,49 @@
+import type { Finding } from '../model/condition.ts';
+import type { VpcLink, VpcLinkStatus } from '../model/vpc-link.ts';
+import { conditionsOf } from './conditions-of.ts';
+import { forKstatus } from './findings.ts';
+
+/** API Gateway's own account of a link, as far as it is known. */
+export interface LinkFacts {
+  readonly vpcLinkId?: string;
+  readonly state?: string;
+  readonly subnetIds?: readonly string[];
+  readonly securityGroupIds?: readonly string[];
+  readonly managedSecurityGroupId?: string;
+}
+
+/** So many users are named in status; `userCount` counts all. */
+const namedUsers = 20;
+
+/** The status of a link. New facts take the place of what was known of the link; left out, that stays. */
+export function linkStatus(options: {
+  readonly link: VpcLink;
+  readonly region: string;
+  readonly finding: Omit<Finding<'Ready'>, 'type'>;
+  readonly facts?: LinkFacts;
+  readonly users: readonly string[];
+  /** ms since 1970. */
+  readonly now: number;
+}): VpcLinkStatus {
+  const { link, region, facts, users, now } = options;
+  const { vpcLinkId, state, subnetIds, securityGroupIds, unusedSince, ...before } = link.status ?? {};
+  const known = {
+    ...(vpcLinkId !== undefined && { vpcLinkId }),
+    ...(state !== undefined && { state }),
+    ...(subnetIds && { subnetIds }),
+    ...(securityGroupIds && { securityGroupIds }),
+  };
+  const generation = link.metadata.generation ?? 0;
+  const finding: Finding<'Ready'> = { type: 'Ready', ...options.finding };
+
+  return {
+    ...before,
+    ...(facts ?? known),
+    observedGeneration: generation,
+    region,
+    userCount: users.length,
+    users: users.slice(0, namedUsers),
+    ...(users.length === 0 && { unusedSince: unusedSince ?? new Date(now).toISOString() }),
+    conditions: conditionsOf([finding, ...forKstatus(finding)], { before: before.conditions, generation, now }),
+  };
+}
