@@ -72,6 +72,7 @@ export function createEc2(options: {
 
   return {
     operations: operationsOf({ vpcs, tags, groups, account: world.account, checkExists }),
+    state: () => ({ vpcs, securityGroups: groups.list() }),
     vpc,
     subnet,
     securityGroup,

@@ -60,6 +60,10 @@ export class SecurityGroups {
     return this.#groups.get(groupId);
   }
 
+  list(): SecurityGroup[] {
+    return [...this.#groups.values()];
+  }
+
   /** The group that comes with the VPC, for whoever names none [documented]. */
   defaultGroup(vpcId: string): SecurityGroup | undefined {
     return this.#groups.values().find((group) => group.vpcId === vpcId && group.groupName === 'default');

@@ -1,4 +1,5 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { notSimulated } from '../not-simulated.ts';
 import { faults } from './faults.ts';
 import type { Store } from './store.ts';
 
@@ -32,7 +33,7 @@ export function acceptActions(store: Store, actions: readonly Action[], loadBala
         }
         return action;
       default:
-        throw faults.notSimulated(`actions of type '${action.Type ?? ''}'`);
+        throw notSimulated(`The sandbox simulates no actions of type '${action.Type ?? ''}'.`);
     }
   });
 }

@@ -4,9 +4,9 @@ import type {
   ModifyLoadBalancerAttributesInput,
   ModifyTargetGroupAttributesInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { notSimulated } from '../not-simulated.ts';
 import type { Caller, Operation } from '../service.ts';
 import type { Checked } from './checked.ts';
-import { faults } from './faults.ts';
 import type { Store } from './store.ts';
 
 /** The attributes that are simulated, with their defaults [documented]. */
@@ -38,7 +38,7 @@ export function attributeOperations(store: Store) {
     changes: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
   ): ReturnType<typeof described> => {
     for (const { Key: key = '' } of changes) {
-      if (!(key in defaults[kind])) throw faults.notSimulated(`attribute '${key}'`);
+      if (!(key in defaults[kind])) throw notSimulated(`The sandbox simulates no attribute '${key}'.`);
     }
     const changed = Object.fromEntries(changes.map(({ Key = '', Value = '' }) => [Key, Value]));
     store.attributes.set(arn, { ...store.attributes.get(arn), ...changed });

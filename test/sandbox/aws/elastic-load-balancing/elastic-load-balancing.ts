@@ -61,6 +61,11 @@ export function createElasticLoadBalancing(options: {
     rules: (listenerArn) => store.rulesOf(listenerArn),
     targets: (targetGroupArn) => targets.of(targetGroupArn),
     idleTimeout: (arn) => Number(attributesOf(store, 'loadBalancer', arn)['idle_timeout.timeout_seconds']) * 1000,
+    state: () => ({
+      loadBalancers: [...store.loadBalancers.values()],
+      listeners: [...store.listeners.values()].map((listener) => ({ ...listener, rules: store.rulesOf(listener.arn) })),
+      targetGroups: [...store.targetGroups.values()].map((group) => ({ ...group, targets: targets.of(group.arn) })),
+    }),
     usesSecurityGroup: (groupId) =>
       store.loadBalancers.values().some(({ securityGroups }) => securityGroups.includes(groupId)) ||
       lingeringSecurityGroups.values().some((groups) => groups.includes(groupId)),

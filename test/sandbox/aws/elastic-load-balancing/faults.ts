@@ -59,6 +59,4 @@ export const faults = {
   /** Seen in emulators only. */
   namePattern: (kind: string, name: string) =>
     invalid(`${kind} name '${name}' can only contain characters that are alphanumeric characters and hyphens(-)`),
-  /** This sandbox's own words: the real service has more than is simulated. */
-  notSimulated: (what: string) => invalid(`This sandbox simulates no ${what}`),
 } as const;

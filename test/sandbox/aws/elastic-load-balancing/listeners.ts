@@ -6,6 +6,7 @@ import type {
   ModifyListenerInput,
   ProtocolEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { notSimulated } from '../not-simulated.ts';
 import type { Caller, Operation } from '../service.ts';
 import { acceptActions } from './actions.ts';
 import type { Checked } from './checked.ts';
@@ -136,6 +137,6 @@ function securityOf(input: {
     case undefined:
       throw faults.protocolMissing();
     default:
-      throw faults.notSimulated(`listeners of protocol '${input.Protocol}'`);
+      throw notSimulated(`The sandbox simulates no listeners of protocol '${input.Protocol}'.`);
   }
 }

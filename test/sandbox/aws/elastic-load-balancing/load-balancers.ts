@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Ec2 } from '../ec2/ec2.ts';
 import type { Subnet } from '../ec2/topology.ts';
+import { notSimulated } from '../not-simulated.ts';
 import type { Caller, Operation } from '../service.ts';
 import { attributesOf } from './attributes.ts';
 import type { Checked } from './checked.ts';
@@ -72,7 +73,7 @@ export function loadBalancerOperations(options: {
   return {
     CreateLoadBalancer: (input: Checked<CreateLoadBalancerInput>, caller: Caller) => {
       const { Name: name, Scheme: scheme = 'internet-facing', Type: type = 'application' } = input;
-      if (type !== 'application') throw faults.notSimulated(`load balancers of type '${type}'`);
+      if (type !== 'application') throw notSimulated(`The sandbox simulates no load balancers of type '${type}'.`);
       checkName('The load balancer', name);
       const subnetIds = input.Subnets ?? (input.SubnetMappings ?? []).flatMap(({ SubnetId }) => SubnetId ?? []);
       const subnets = subnetsOf(subnetIds, caller);

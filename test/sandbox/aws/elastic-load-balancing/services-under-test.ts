@@ -5,6 +5,7 @@ import type { Ec2 } from '../ec2/ec2.ts';
 import { threeZoneVpc } from '../ec2/three-zone-vpc.ts';
 import type { Vpc } from '../ec2/topology.ts';
 import type { Caller, World } from '../service.ts';
+import { createWorld } from '../world.ts';
 import { createElasticLoadBalancing } from './elastic-load-balancing.ts';
 import type { ElasticLoadBalancing } from './elastic-load-balancing.ts';
 
@@ -24,12 +25,7 @@ export function servicesUnderTest(): ServicesUnderTest {
   const clock = new VirtualClock();
   const network = new Network();
   const caller = { region: 'eu-west-1', accessKeyId: 'AKIATEST' };
-  let ids = 0;
-  const world: World = {
-    clock,
-    account: '123456789012',
-    newId: (length) => String((ids += 1)).padStart(length, '1'),
-  };
+  const world = createWorld({ clock, account: '123456789012' });
   const vpc = threeZoneVpc({ region: caller.region, zoneIds: ['euw1-az1', 'euw1-az2', 'euw1-az3'] });
   const [a = '', , b = '', , c = ''] = vpc.subnets.map(({ subnetId }) => subnetId);
 

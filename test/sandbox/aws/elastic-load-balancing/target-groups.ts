@@ -8,6 +8,7 @@ import type {
   TargetGroup as DescribedTargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Ec2 } from '../ec2/ec2.ts';
+import { notSimulated } from '../not-simulated.ts';
 import type { Caller, Operation } from '../service.ts';
 import type { Checked } from './checked.ts';
 import { faults } from './faults.ts';
@@ -123,7 +124,8 @@ export function targetGroupOperations(options: {
 
 function protocolOf(protocol: ProtocolEnum | undefined): TargetGroup['protocol'] {
   if (protocol === undefined) throw faults.protocolMissing();
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') throw faults.notSimulated(`target groups of protocol '${protocol}'`);
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS')
+    throw notSimulated(`The sandbox simulates no target groups of protocol '${protocol}'.`);
   return protocol;
 }
 
@@ -145,6 +147,6 @@ function healthCheckOf(input: Omit<ModifyTargetGroupInput, 'TargetGroupArn'>, ba
 
 function targetTypeOf(type: CreateTargetGroupInput['TargetType']): TargetGroup['targetType'] {
   if (type !== undefined && type !== 'ip' && type !== 'instance')
-    throw faults.notSimulated(`targets of type '${type}'`);
+    throw notSimulated(`The sandbox simulates no targets of type '${type}'.`);
   return type ?? 'instance';
 }

@@ -45,7 +45,8 @@ export class Targets {
   }
 
   of(targetGroupArn: string): Target[] {
-    return [...(this.#registrations.get(targetGroupArn)?.values() ?? [])];
+    const registrations = [...(this.#registrations.get(targetGroupArn)?.values() ?? [])];
+    return registrations.map(({ address, port, health }) => ({ address, port, health }));
   }
 
   /** A deleted target group's checks end with it. */
