@@ -11,7 +11,7 @@ import { readRequest } from './wire/read-request.ts';
 import type { WireResponse } from './wire/protocol.ts';
 
 /** Answers a request to `http://{apiId}.execute-api.{region}.localhost`; returns when the answer has been given. */
-export type DataPlane = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type ServeApi = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface AwsServerOptions {
   readonly clock: VirtualClock;
@@ -20,7 +20,7 @@ export interface AwsServerOptions {
   readonly port?: number;
   /** Whether calls beyond AWS's rates are refused, as AWS does. */
   readonly throttles: boolean;
-  readonly dataPlane?: DataPlane;
+  readonly dataPlane?: ServeApi;
 }
 
 /**
@@ -31,7 +31,7 @@ export class AwsServer {
   readonly port: number;
   readonly #clock: VirtualClock;
   readonly #services: Services;
-  readonly #dataPlane: DataPlane | undefined;
+  readonly #dataPlane: ServeApi | undefined;
   readonly #endpoint: AwsEndpoint;
   readonly #server: Server;
   #inFlight = 0;

@@ -14,9 +14,9 @@ function startGateway() {
   const gateway = createApiGateway({
     world: createWorld({ clock }),
     neighbours: {
-      subnet: () => ({ vpcId: 'vpc-1', zone: { id: 'euw1-az1' } }),
+      subnet: () => ({ vpcId: 'vpc-1', availabilityZoneId: 'euw1-az1' }),
       securityGroup: () => ({ vpcId: 'vpc-1' }),
-      hasListener: (arn) => arn === listenerArn,
+      hasListener: (_region, arn) => arn === listenerArn,
     },
     publicPort: () => 4566,
   });

@@ -19,7 +19,7 @@ export function checkIntegration(context: GatewayContext, region: string, integr
   checkMethod(integration);
   checkTimeout(integration.TimeoutInMillis);
   checkConnection(context, region, integration);
-  checkUri(context, integration.IntegrationUri);
+  checkUri(context, region, integration.IntegrationUri);
   checkRequestParameters(integration.RequestParameters ?? {});
   checkResponseParameters(integration.ResponseParameters ?? {});
 }
@@ -57,11 +57,11 @@ function checkConnection(context: GatewayContext, region: string, { ConnectionId
 }
 
 /** That the listener is in the link's VPC is not checked (assumed): requests find out. */
-function checkUri({ neighbours }: GatewayContext, uri = ''): void {
+function checkUri({ neighbours }: GatewayContext, region: string, uri = ''): void {
   if (/^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/srv-/.test(uri)) {
     throw notSimulated('The sandbox does not simulate Cloud Map services.');
   }
   const listenerArn = /^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\d{12}:listener\/(app|net)\/[^/]+\/[^/]+\/[^/]+$/;
   if (!listenerArn.test(uri)) throw faults.integrationUri();
-  if (!neighbours.hasListener(uri)) throw faults.listenerNotRetrieved();
+  if (!neighbours.hasListener(region, uri)) throw faults.listenerNotRetrieved();
 }

@@ -1,9 +1,9 @@
-/** What API Gateway looks up in the services around it; each is provided by the service that owns the things. */
+/** What API Gateway looks up in the services around it, within one Region; each is provided by whoever owns the things. */
 export interface Neighbours {
   /** Undefined where there is no such subnet. */
-  subnet(subnetId: string): { readonly vpcId: string; readonly zone: { readonly id: string } } | undefined;
+  subnet(region: string, subnetId: string): { readonly vpcId: string; readonly availabilityZoneId: string } | undefined;
   /** Undefined where there is no such security group. */
-  securityGroup(groupId: string): { readonly vpcId: string } | undefined;
-  /** True where a listener of that ARN exists. */
-  hasListener(listenerArn: string): boolean;
+  securityGroup(region: string, groupId: string): { readonly vpcId: string } | undefined;
+  /** Whether there is a listener of that ARN. */
+  hasListener(region: string, listenerArn: string): boolean;
 }

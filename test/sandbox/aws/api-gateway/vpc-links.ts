@@ -37,7 +37,7 @@ export function vpcLinkOperations(context: GatewayContext) {
       const { Name, SubnetIds = [], SecurityGroupIds = [], Tags = {} } = input;
       checkName(Name);
       checkTags(Tags);
-      checkNetwork(context, SubnetIds, SecurityGroupIds);
+      checkNetwork(context, caller.region, SubnetIds, SecurityGroupIds);
       if (vpcLinks.size >= quota.links) throw faults.tooManyVpcLinks(quota.links);
 
       // Six characters (seen: terraform-aws-apigateway-v2 #31).
@@ -102,6 +102,7 @@ function checkName(name: string | undefined): void {
 
 function checkNetwork(
   { neighbours }: GatewayContext,
+  region: string,
   subnetIds: readonly string[],
   securityGroupIds: readonly string[],
 ): void {
@@ -110,13 +111,13 @@ function checkNetwork(
 
   const vpcs = new Set<string>();
   for (const id of subnetIds) {
-    const subnet = neighbours.subnet(id);
+    const subnet = neighbours.subnet(region, id);
     if (subnet === undefined) throw faults.subnetUnknown(id);
-    if (unsupportedZones.includes(subnet.zone.id)) throw faults.zone(id, subnet.zone.id);
+    if (unsupportedZones.includes(subnet.availabilityZoneId)) throw faults.zone(id, subnet.availabilityZoneId);
     vpcs.add(subnet.vpcId);
   }
   for (const id of securityGroupIds) {
-    const group = neighbours.securityGroup(id);
+    const group = neighbours.securityGroup(region, id);
     if (group === undefined) throw faults.securityGroupUnknown(id);
     vpcs.add(group.vpcId);
   }

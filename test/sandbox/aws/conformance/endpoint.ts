@@ -39,10 +39,10 @@ const network = {
 } as const;
 
 const subnets = new Map([
-  ['subnet-0a1', { vpcId: 'vpc-0a', zone: { id: 'euw3-az1' } }],
-  ['subnet-0a2', { vpcId: 'vpc-0a', zone: { id: 'euw3-az3' } }],
-  ['subnet-0a3', { vpcId: 'vpc-0a', zone: { id: 'euw3-az2' } }],
-  ['subnet-0b1', { vpcId: 'vpc-0b', zone: { id: 'euw3-az1' } }],
+  ['subnet-0a1', { vpcId: 'vpc-0a', availabilityZoneId: 'euw3-az1' }],
+  ['subnet-0a2', { vpcId: 'vpc-0a', availabilityZoneId: 'euw3-az3' }],
+  ['subnet-0a3', { vpcId: 'vpc-0a', availabilityZoneId: 'euw3-az2' }],
+  ['subnet-0b1', { vpcId: 'vpc-0b', availabilityZoneId: 'euw3-az1' }],
 ]);
 
 /** The sandbox's API Gateway and STS behind HTTP; the network around them is only what is said above. */
@@ -54,9 +54,9 @@ export async function startEndpoint(
   const apigateway = createApiGateway({
     world,
     neighbours: {
-      subnet: (id) => subnets.get(id),
-      securityGroup: (id) => (id === network.securityGroupId ? { vpcId: 'vpc-0a' } : undefined),
-      hasListener: (arn) => network.listenerArns.some((known) => known === arn),
+      subnet: (_region, id) => subnets.get(id),
+      securityGroup: (_region, id) => (id === network.securityGroupId ? { vpcId: 'vpc-0a' } : undefined),
+      hasListener: (_region, arn) => network.listenerArns.some((known) => known === arn),
     },
     publicPort: () => server.port,
   });
