@@ -1,0 +1,162 @@
+import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { readAnnotations } from './annotations.ts';
+import type { Ingress, IngressBackend, IngressPath, Pod, Service } from './kinds.ts';
+import { resourceName } from './names.ts';
+import { readyTargets } from './ready-targets.ts';
+import type { Endpoint } from './ready-targets.ts';
+
+/** All that AWS should have for one Ingress: what the real controller calls its stack. */
+export interface Stack {
+  /** `namespace/name`, the value of the tag `ingress.k8s.aws/stack`. */
+  readonly id: string;
+  readonly loadBalancer: { readonly name: string; readonly scheme: 'internal' | 'internet-facing' };
+  readonly securityGroup: {
+    readonly name: string;
+    readonly ports: readonly number[];
+    readonly cidrs: readonly string[];
+  };
+  /** By their resource tag: `namespace/ingress-service:port`. */
+  readonly targetGroups: ReadonlyMap<string, StackTargetGroup>;
+  readonly listeners: readonly StackListener[];
+}
+
+export interface StackTargetGroup {
+  readonly name: string;
+  readonly port: number;
+  readonly healthCheckPath: string;
+  readonly targets: readonly Endpoint[];
+}
+
+export interface StackListener {
+  readonly port: number;
+  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly certificateArn: string | undefined;
+  readonly defaultAction: StackAction;
+  /** In order of priority, which counts from 1. */
+  readonly rules: readonly { readonly conditions: readonly RuleCondition[]; readonly action: StackAction }[];
+}
+
+/** A target group is named by its resource tag, since its ARN may not exist yet; other actions are as the API has them. */
+export type StackAction = { readonly forwardTo: string } | { readonly action: Action };
+
+/**
+ * What an Ingress, its Services and their pods ask of AWS.
+ *
+ * Left out: IngressGroups, IngressClassParams, `actions.*` and `conditions.*` annotations, authentication, and instance
+ * targets (this world has no node ports: targets are pods, whatever target-type says).
+ *
+ * @throws where an annotation cannot be read.
+ */
+export function buildStack(
+  ingress: Ingress,
+  options: { readonly clusterName: string; readonly services: readonly Service[]; readonly pods: readonly Pod[] },
+): Stack {
+  const { name, namespace = '' } = ingress.metadata;
+  const id = `${namespace}/${name}`;
+  const { clusterName } = options;
+  const wishes = readAnnotations(ingress);
+
+  const targetGroups = new Map<string, StackTargetGroup>();
+  const actionFor = (backend: IngressBackend): StackAction => {
+    const found = findPort(backend, namespace, options.services);
+    if (found === undefined) return noService;
+    const { service, port } = found;
+    const key = `${id}-${service.metadata.name}:${port.name ?? port.port}`;
+    targetGroups.set(key, {
+      name: resourceName(namespace, service.metadata.name, clusterName, key),
+      port: typeof port.targetPort === 'number' ? port.targetPort : port.port,
+      healthCheckPath: wishes.healthCheckPath,
+      targets: readyTargets(service, port, options.pods),
+    });
+    return { forwardTo: key };
+  };
+
+  const defaultAction = ingress.spec.defaultBackend === undefined ? noBackend : actionFor(ingress.spec.defaultBackend);
+  const rules = (ingress.spec.rules ?? []).flatMap(({ host, http }) =>
+    inOrder(http?.paths ?? []).map((path) => ({
+      conditions: conditionsOf(host, path),
+      action: actionFor(path.backend),
+    })),
+  );
+
+  return {
+    id,
+    loadBalancer: {
+      name: wishes.loadBalancerName ?? resourceName(namespace, name, clusterName, id, wishes.scheme),
+      scheme: wishes.scheme,
+    },
+    securityGroup: {
+      name: resourceName(namespace, name, clusterName, id),
+      ports: wishes.listenPorts.map(({ port }) => port),
+      cidrs: wishes.inboundCidrs,
+    },
+    targetGroups,
+    listeners: wishes.listenPorts.map(({ port, protocol }) => ({
+      port,
+      protocol,
+      certificateArn: protocol === 'HTTPS' ? wishes.certificateArn : undefined,
+      ...(protocol === 'HTTP' && wishes.sslRedirect !== undefined
+        ? { defaultAction: redirectTo(wishes.sslRedirect), rules: [] }
+        : { defaultAction, rules }),
+    })),
+  };
+}
+
+/** Without a default backend, what no rule takes is answered 404. */
+const noBackend: StackAction = {
+  action: { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404', ContentType: 'text/plain' } },
+};
+
+const noService: StackAction = {
+  action: {
+    Type: 'fixed-response',
+    FixedResponseConfig: {
+      StatusCode: '503',
+      ContentType: 'text/plain',
+      MessageBody: 'Backend service does not exist',
+    },
+  },
+};
+
+function redirectTo(port: number): StackAction {
+  return {
+    action: {
+      Type: 'redirect',
+      RedirectConfig: { Protocol: 'HTTPS', Port: String(port), StatusCode: 'HTTP_301' },
+    },
+  };
+}
+
+function findPort({ service: wanted }: IngressBackend, namespace: string, services: readonly Service[]) {
+  const service = services.find(({ metadata }) => metadata.namespace === namespace && metadata.name === wanted?.name);
+  const port = service?.spec.ports?.find(
+    (candidate) => candidate.port === wanted?.port.number || candidate.name === (wanted?.port.name ?? ''),
+  );
+  return service && port && { service, port };
+}
+
+/** Exact paths first, then prefixes, the longest first, then the rest as they stand: the real controller's order. */
+function inOrder(paths: readonly IngressPath[]): IngressPath[] {
+  const of = (type: string): IngressPath[] => paths.filter(({ pathType }) => pathType === type);
+  const length = ({ path = '' }: IngressPath): number => path.length;
+  return [
+    ...of('Exact'),
+    ...of('Prefix').sort((one, other) => length(other) - length(one)),
+    ...of('ImplementationSpecific'),
+  ];
+}
+
+function conditionsOf(host: string | undefined, path: IngressPath): RuleCondition[] {
+  return [
+    ...(host === undefined ? [] : [{ Field: 'host-header', HostHeaderConfig: { Values: [host] } }]),
+    { Field: 'path-pattern', PathPatternConfig: { Values: pathPatterns(path) } },
+  ];
+}
+
+/** A prefix is one of whole segments: `/a` takes `/a` and `/a/b`, but not `/ab`. */
+function pathPatterns({ path = '', pathType }: IngressPath): string[] {
+  if (path === '' || path === '/') return ['/*'];
+  if (pathType !== 'Prefix') return [path];
+  const trimmed = path.replace(/\/$/, '');
+  return [trimmed, `${trimmed}/*`];
+}

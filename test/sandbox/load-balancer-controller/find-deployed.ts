@@ -1,0 +1,72 @@
+import {
+  DescribeTagsCommand,
+  paginateDescribeLoadBalancers,
+  paginateDescribeTargetGroups,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  ElasticLoadBalancingV2Client,
+  LoadBalancer,
+  TargetGroup,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { tagKeys } from './stack-tags.ts';
+
+/** What of a stack is there, found as the real controller finds it: all of the account's, by their tags. */
+export interface Deployed {
+  readonly loadBalancers: readonly LoadBalancer[];
+  /** By resource tag. */
+  readonly targetGroups: ReadonlyMap<string, TargetGroup>;
+}
+
+/** DescribeTags takes so many resources a call [documented]. */
+const tagBatch = 20;
+
+export async function findDeployed(
+  client: ElasticLoadBalancingV2Client,
+  clusterName: string,
+  stackId: string,
+): Promise<Deployed> {
+  const loadBalancers: LoadBalancer[] = [];
+  for await (const page of paginateDescribeLoadBalancers({ client }, {})) {
+    loadBalancers.push(...(page.LoadBalancers ?? []));
+  }
+  const targetGroups: TargetGroup[] = [];
+  for await (const page of paginateDescribeTargetGroups({ client }, {})) {
+    targetGroups.push(...(page.TargetGroups ?? []));
+  }
+
+  const resourceOf = await resourceTags(client, clusterName, stackId, [
+    ...loadBalancers.flatMap(({ LoadBalancerArn }) => LoadBalancerArn ?? []),
+    ...targetGroups.flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []),
+  ]);
+  return {
+    loadBalancers: loadBalancers.filter(({ LoadBalancerArn = '' }) => resourceOf.has(LoadBalancerArn)),
+    targetGroups: new Map(
+      targetGroups.flatMap((group) => {
+        const resource = resourceOf.get(group.TargetGroupArn ?? '');
+        return resource === undefined ? [] : [[resource, group] as const];
+      }),
+    ),
+  };
+}
+
+/** The resource tag of those that are tagged as this stack's, by ARN. */
+async function resourceTags(
+  client: ElasticLoadBalancingV2Client,
+  clusterName: string,
+  stackId: string,
+  arns: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const resources = new Map<string, string>();
+  for (let from = 0; from < arns.length; from += tagBatch) {
+    const batch = arns.slice(from, from + tagBatch);
+    const { TagDescriptions = [] } = await client.send(new DescribeTagsCommand({ ResourceArns: batch }));
+    for (const { ResourceArn = '', Tags = [] } of TagDescriptions) {
+      const tag = (key: string): string | undefined => Tags.find(({ Key }) => Key === key)?.Value;
+      const resource = tag(tagKeys.resource);
+      if (tag(tagKeys.cluster) === clusterName && tag(tagKeys.stack) === stackId && resource !== undefined) {
+        resources.set(ResourceArn, resource);
+      }
+    }
+  }
+  return resources;
+}

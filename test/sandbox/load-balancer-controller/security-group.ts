@@ -1,0 +1,104 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import type { EC2Client, IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
+import type { Stack } from './build-stack.ts';
+import { stackTags, tagKeys } from './stack-tags.ts';
+
+interface Place {
+  readonly ec2: EC2Client;
+  readonly clusterName: string;
+  readonly vpcId: string;
+}
+
+/** The managed frontend security group, with just the rules that the stack wants: foreign ones are revoked. Answers its id. */
+export async function deploySecurityGroup({ ec2, clusterName, vpcId }: Place, stack: Stack): Promise<string> {
+  const { name, ports, cidrs } = stack.securityGroup;
+  const existing = await findSecurityGroup(ec2, clusterName, stack.id);
+  const groupId =
+    existing?.GroupId ??
+    (
+      await ec2.send(
+        new CreateSecurityGroupCommand({
+          GroupName: name,
+          Description: '[k8s] Managed SecurityGroup for LoadBalancer',
+          VpcId: vpcId,
+          TagSpecifications: [
+            { ResourceType: 'security-group', Tags: stackTags(clusterName, stack.id, 'ManagedLBSecurityGroup') },
+          ],
+        }),
+      )
+    ).GroupId ??
+    '';
+
+  const wanted = ports.flatMap((port) => cidrs.map((cidr) => ({ port, cidr })));
+  const present = (existing?.IpPermissions ?? []).flatMap(rulesIn);
+  const added = wanted.filter((rule) => !present.some((one) => one.port === rule.port && one.cidr === rule.cidr));
+  const removed = present.filter((rule) => !wanted.some((one) => one.port === rule.port && one.cidr === rule.cidr));
+  if (removed.length > 0) {
+    const IpPermissions = removed.map(({ permission }) => permission);
+    await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions }));
+  }
+  if (added.length > 0) {
+    const IpPermissions = added.map(({ port, cidr }) => ({
+      IpProtocol: 'tcp',
+      FromPort: port,
+      ToPort: port,
+      IpRanges: [{ CidrIp: cidr }],
+    }));
+    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions }));
+  }
+  return groupId;
+}
+
+/** @returns false while something still holds it: a deleted load balancer's network interfaces do so for some seconds. */
+export async function removeSecurityGroup({ ec2, clusterName }: Place, stackId: string): Promise<boolean> {
+  const group = await findSecurityGroup(ec2, clusterName, stackId);
+  if (group === undefined) return true;
+  try {
+    await ec2.send(new DeleteSecurityGroupCommand({ GroupId: group.GroupId }));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'DependencyViolation') return false;
+    throw error;
+  }
+}
+
+async function findSecurityGroup(
+  ec2: EC2Client,
+  clusterName: string,
+  stackId: string,
+): Promise<SecurityGroup | undefined> {
+  const { SecurityGroups = [] } = await ec2.send(
+    new DescribeSecurityGroupsCommand({
+      Filters: [
+        { Name: `tag:${tagKeys.cluster}`, Values: [clusterName] },
+        { Name: `tag:${tagKeys.stack}`, Values: [stackId] },
+      ],
+    }),
+  );
+  return SecurityGroups[0];
+}
+
+/** Each peer of a permission by itself. What is no plain rule for one port and CIDR is nothing that a stack wants. */
+function rulesIn(permission: IpPermission) {
+  const { IpProtocol, FromPort, ToPort, IpRanges = [], UserIdGroupPairs = [] } = permission;
+  const isOnePort = IpProtocol === 'tcp' && FromPort === ToPort;
+  const ports = { IpProtocol, FromPort, ToPort };
+  return [
+    ...IpRanges.map((range) => ({
+      port: isOnePort ? FromPort : undefined,
+      cidr: range.CidrIp,
+      permission: { ...ports, IpRanges: [range] },
+    })),
+    ...UserIdGroupPairs.map((pair) => ({
+      port: undefined,
+      cidr: undefined,
+      permission: { ...ports, UserIdGroupPairs: [pair] },
+    })),
+  ];
+}
