@@ -1,5 +1,5 @@
-import { BlockList } from 'node:net';
 import type { SecurityGroupRule } from '../aws/ec2/security-group-rules.ts';
+import { cidrContains } from './cidr-contains.ts';
 
 /** One end of a connection, as the other end's security groups see it. */
 export interface Peer {
@@ -23,7 +23,7 @@ function coversPort({ protocol, fromPort, toPort }: SecurityGroupRule, port: num
 function coversPeer({ peer: allowed }: SecurityGroupRule, { address, groupIds }: Peer): boolean {
   switch (allowed.kind) {
     case 'cidr':
-      return contains(allowed.cidr, address);
+      return cidrContains(allowed.cidr, address);
     case 'group':
       return groupIds.includes(allowed.groupId);
     case 'ipv6':
@@ -31,13 +31,6 @@ function coversPeer({ peer: allowed }: SecurityGroupRule, { address, groupIds }:
       // Nobody here has an IPv6 address, and this world has no prefix lists.
       return false;
   }
-}
-
-function contains(cidr: string, address: string): boolean {
-  const [network = '', bits = '32'] = cidr.split('/');
-  const list = new BlockList();
-  list.addSubnet(network, Number(bits));
-  return list.check(address);
 }
 
 /** The address at `offset` in a network: where a network interface of this world stands. */

@@ -1,4 +1,5 @@
 import type { Filter } from '@aws-sdk/client-ec2';
+import { matchesWildcards } from '../matches-wildcards.ts';
 import { faults } from './faults.ts';
 
 /** What filters look at: a value for each filter name that the operation knows, and the tags. */
@@ -14,7 +15,7 @@ export interface Filterable {
 export function matchesFilters(filters: readonly Filter[] | undefined, subject: Filterable): boolean {
   return (filters ?? []).every(({ Name: name = '', Values: wanted = [] }) => {
     const actual = valuesOf(name, subject);
-    return wanted.some((pattern) => actual.some((value) => matchesPattern(pattern, value)));
+    return wanted.some((pattern) => actual.some((value) => matchesWildcards(pattern, value)));
   });
 }
 
@@ -27,12 +28,4 @@ function valuesOf(name: string, { values, tags }: Filterable): readonly string[]
   const value = values[name];
   if (value === undefined) throw faults.filterInvalid(name);
   return typeof value === 'string' ? [value] : value;
-}
-
-function matchesPattern(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(value);
 }

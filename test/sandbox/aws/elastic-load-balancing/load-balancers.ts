@@ -148,7 +148,7 @@ export function loadBalancerOperations(options: {
   } satisfies Record<string, Operation>;
 }
 
-/** At most 32 letters, digits and hyphens [documented]; checks that name of a load balancer or target group. */
+/** Names of load balancers and target groups are at most 32 letters, digits and hyphens [documented]. */
 export function checkName(kind: string, name: string): void {
   if (name.length > 32) throw faults.nameTooLong(kind, name);
   if (!/^[A-Za-z0-9-]+$/.test(name)) throw faults.namePattern(kind, name);

@@ -19,7 +19,7 @@ import { isOf } from './store.ts';
 import type { Store } from './store.ts';
 import { tagRecord } from './tag-record.ts';
 
-/** Of the API model; the guide says 5 s for the timeout. A gentle conflict: nothing here depends on it. */
+/** The API model's defaults; of the timeout the user guide says 5 s. */
 const defaultHealthCheck: HealthCheck = {
   protocol: 'HTTP',
   port: 'traffic-port',
