@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises';
+import { KubeConfig } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import type { AnyObject } from '../../src/model/kubernetes-object.ts';
+import { createLog } from '../../src/runtime/log.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { createApiGateway } from './aws/api-gateway/api-gateway.ts';
+import type { ApiGateway } from './aws/api-gateway/api-gateway.ts';
+import { createEc2 } from './aws/ec2/ec2.ts';
+import type { Ec2 } from './aws/ec2/ec2.ts';
+import { threeZoneVpc } from './aws/ec2/three-zone-vpc.ts';
+import type { Vpc } from './aws/ec2/topology.ts';
+import { createElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-load-balancing.ts';
+import type { ElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-load-balancing.ts';
+import { AwsServer } from './aws/server.ts';
+import { createSts } from './aws/sts/sts.ts';
+import { createWorld } from './aws/world.ts';
+import { ClusterClient } from './cluster-client.ts';
+import type { ObjectReference } from './cluster-client.ts';
+import { DataPlane } from './data-plane/data-plane.ts';
+import type { JsonObject } from './kubernetes/json.ts';
+import { startKubernetes } from './kubernetes/start-kubernetes.ts';
+import type { Kubernetes } from './kubernetes/start-kubernetes.ts';
+import { LentClock } from './lent-clock.ts';
+import { startLoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
+import type { LoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
+import { Network } from './network.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import { startKubelet } from './world/kubelet.ts';
+import type { Kubelet } from './world/kubelet.ts';
+import { zoneIdsOf } from './zone-ids.ts';
+
+export interface SandboxOptions {
+  /** The one clock of this world. */
+  readonly clock: VirtualClock;
+  /** Whether AWS refuses calls beyond its rates. Default: true. */
+  readonly throttles?: boolean;
+  /** Default: eu-west-1. */
+  readonly region?: string;
+  /** As the load balancer controller knows the cluster. Default: sandbox. */
+  readonly clusterName?: string;
+  /** Port of the simulated AWS. Default: a free one. */
+  readonly awsPort?: number;
+  /** Where the load balancer controller and the kubelet say what they do. Default: nowhere. */
+  readonly log?: Log;
+}
+
+/** A whole world: a cluster with its machines and load balancer controller, in an AWS account, behind the internet. */
+export interface Sandbox extends AsyncDisposable {
+  readonly clock: VirtualClock;
+  readonly region: string;
+  readonly clusterName: string;
+  readonly vpc: Vpc;
+  readonly network: Network;
+  readonly aws: AwsServer;
+  /** The services behind it, whose operations may be called as functions: such calls are neither counted nor throttled. */
+  readonly services: { readonly apiGateway: ApiGateway; readonly ec2: Ec2; readonly balancing: ElasticLoadBalancing };
+  readonly kubernetes: Kubernetes;
+  readonly cluster: ClusterClient;
+  readonly loadBalancerController: LoadBalancerController;
+  readonly kubelet: Kubelet;
+  /** Whether nothing is being done anywhere: all that is still to come waits for the clock (or is on its way in a watch). */
+  readonly quiet: boolean;
+  /** Applies objects, or those in YAML. */
+  apply(objects: string | readonly ObjectReference[]): Promise<readonly AnyObject[]>;
+  /** Ends everything, and frees ports and timers. */
+  close(): Promise<void>;
+}
+
+const crdFiles = ['privatehttpapis.yaml', 'vpclinks.yaml'];
+
+const ingressClass = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name: 'alb' },
+  spec: { controller: 'ingress.k8s.aws/alb' },
+};
+
+/**
+ * Starts a world: AWS with a VPC in three zones, and in it a cluster with the project's CRDs, three nodes and an
+ * IngressClass `alb`. Everything in it goes by the one clock, and several can run side by side in one process.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clock, region = 'eu-west-1', clusterName = 'sandbox', throttles = true } = options;
+  const log = options.log ?? createLog({ level: 'silent', clock });
+  const lentClock = new LentClock(clock);
+  const vpc = threeZoneVpc({ region, zoneIds: zoneIdsOf(region), tags: { Name: clusterName } });
+  const network = new Network();
+
+  const { aws, services } = await startAws({ ...options, throttles, lentClock, vpc, network });
+  const kubernetes = await startKubernetes({ clock: lentClock, crds: await readCrds() });
+  const cluster = new ClusterClient({ url: kubernetes.url });
+  await cluster.apply([ingressClass]);
+
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(kubernetes.kubeconfig());
+  const kubelet = await startKubelet({ kubeConfig, network, vpc, clock: lentClock, log });
+  const loadBalancerController = startLoadBalancerController({
+    kubeConfig,
+    aws: { endpoint: aws.url, region, vpcId: vpc.vpcId },
+    clusterName,
+    clock: lentClock,
+    log,
+  });
+
+  const close = async (): Promise<void> => {
+    await loadBalancerController.close();
+    await kubelet.close();
+    await kubernetes.close();
+    await aws.close();
+    lentClock.giveBack();
+  };
+  return {
+    ...{
+      clock,
+      region,
+      clusterName,
+      vpc,
+      network,
+      aws,
+      services,
+      kubernetes,
+      cluster,
+      loadBalancerController,
+      kubelet,
+    },
+    get quiet() {
+      return aws.inFlight === 0 && kubernetes.inFlight === 0 && loadBalancerController.idle() && kubelet.idle;
+    },
+    apply: (objects) => cluster.apply(objects),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function startAws(options: {
+  readonly clock: VirtualClock;
+  readonly lentClock: LentClock;
+  readonly throttles: boolean;
+  readonly awsPort?: number;
+  readonly vpc: Vpc;
+  readonly network: Network;
+}): Promise<Pick<Sandbox, 'aws' | 'services'>> {
+  const { clock, lentClock, throttles, awsPort = 0, vpc, network } = options;
+  const world = createWorld({ clock: lentClock });
+  const ec2: Ec2 = createEc2({
+    world,
+    vpcs: [vpc],
+    isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId) || apiGateway.usesSecurityGroup(groupId),
+  });
+  const balancing = createElasticLoadBalancing({ world, ec2, network });
+  const apiGateway: ApiGateway = createApiGateway({
+    world,
+    neighbours: {
+      subnet: (inRegion, subnetId) => ec2.subnet(inRegion, subnetId),
+      securityGroup: (inRegion, groupId) => ec2.securityGroup(inRegion, groupId),
+      hasListener: (inRegion, listenerArn) => balancing.hasListener(inRegion, listenerArn),
+    },
+    publicPort: () => aws.port,
+  });
+  const plane = new DataPlane({ world, apis: apiGateway, ec2, balancing, network });
+  const aws: AwsServer = await AwsServer.start({
+    clock,
+    throttles,
+    port: awsPort,
+    services: { apigateway: apiGateway, ec2, elasticloadbalancing: balancing, sts: createSts(world) },
+    dataPlane: (request, response) => plane.serve(request, response),
+  });
+  return { aws, services: { apiGateway, ec2, balancing } };
+}
+
+async function readCrds(): Promise<readonly JsonObject[]> {
+  const folder = new URL('../../crds/', import.meta.url);
+  // YAML that the project itself wrote: a CustomResourceDefinition each.
+  return Promise.all(crdFiles.map(async (file) => parse(await readFile(new URL(file, folder), 'utf8')) as JsonObject));
+}

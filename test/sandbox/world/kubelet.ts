@@ -1,0 +1,159 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import { KubernetesConnection } from '../../../src/kubernetes/connection.ts';
+import { ControlLoop } from '../../../src/kubernetes/control-loop.ts';
+import type { Outcome } from '../../../src/kubernetes/control-loop.ts';
+import { keyOfObject } from '../../../src/kubernetes/object-key.ts';
+import { ObjectStore } from '../../../src/kubernetes/object-store.ts';
+import { Reflector } from '../../../src/kubernetes/reflector.ts';
+import { ResourceClient } from '../../../src/kubernetes/resource-client.ts';
+import { objectPath } from '../../../src/kubernetes/resource-type.ts';
+import { WorkQueue } from '../../../src/kubernetes/work-queue.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Log } from '../../../src/runtime/log.ts';
+import type { Vpc } from '../aws/ec2/topology.ts';
+import type { Network } from '../network.ts';
+import { nodes, pods } from './kinds.ts';
+import type { Pod } from './kinds.ts';
+import { machinesIn } from './machines.ts';
+import { PodSandboxes } from './pod-sandboxes.ts';
+import type { PodSandbox } from './pod-sandboxes.ts';
+import { podStatus, readinessOf } from './pod-status.ts';
+
+export interface Kubelet {
+  /** Whether every pod is as far as it can be until the clock goes on, and no request is being answered by one. */
+  readonly idle: boolean;
+  close(): Promise<void>;
+}
+
+/** From a pod's creation to the start of its containers, in ms. */
+const startDelay = 2000;
+
+/** A container ends this long after SIGTERM, in ms. */
+const endDelay = 1000;
+
+/**
+ * The machines of this world: three nodes, one a zone, whose pods are small HTTP servers on local ports that the network
+ * knows by the pods' addresses. Also the scheduler, which takes the nodes in turn.
+ */
+export async function startKubelet(options: {
+  readonly kubeConfig: KubeConfig;
+  readonly network: Network;
+  readonly vpc: Vpc;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Promise<Kubelet> {
+  const { kubeConfig, network, vpc, clock, log } = options;
+  const connection = new KubernetesConnection({ kubeConfig, version: 'kubelet' });
+  const nodeClient = new ResourceClient({ connection, resource: nodes });
+  const client = new ResourceClient({ connection, resource: pods });
+  const machines = machinesIn(vpc);
+  for (const { node, status } of machines) {
+    await nodeClient.create(node);
+    await nodeClient.mergePatchStatus(node.metadata, { status: status(new Date(clock.now()).toISOString()) });
+  }
+
+  const store = new ObjectStore<Pod>({ log });
+  const reflector = new Reflector({ connection, resource: pods, store, clock, log });
+  const queue = new WorkQueue({ clock });
+  const sandboxes = new PodSandboxes({ network, clock });
+  const loop = new ControlLoop({ name: 'kubelet', queue, workers: 3, clock, log, reconcile: sync });
+  let turn = 0;
+
+  async function sync(key: string): Promise<Outcome> {
+    const pod = store.get(key);
+    await sandboxes.removeOthers(key, pod?.metadata.uid);
+    if (pod === undefined) return { state: 'settled' };
+    return pod.metadata.deletionTimestamp === undefined ? run(pod) : end(pod);
+  }
+
+  async function run(seen: Pod): Promise<Outcome> {
+    const pod = seen.spec.nodeName === undefined ? await schedule(seen) : seen;
+    const machine = machines.find(({ name }) => name === pod.spec.nodeName);
+    // As on a real cluster: a pod for a node that is not there waits.
+    if (machine === undefined) return { state: 'settled' };
+
+    const sandbox = sandboxes.of(pod, machine);
+    const wait = sandbox.createdAt + startDelay - clock.now();
+    if (wait > 0) {
+      await report(pod, { hostIP: machine.address, progress: { state: 'creating' }, ready: false });
+      return { state: 'requeue', after: wait };
+    }
+    const startedAt = await sandboxes.start(sandbox);
+    const { ready, lookAgainIn } = readinessOf(pod, { startedAt, now: clock.now() });
+    const progress = { state: 'running', address: sandbox.address, startedAt } as const;
+    await report(pod, { hostIP: machine.address, progress, ready });
+    return lookAgainIn === undefined ? { state: 'settled' } : { state: 'requeue', after: lookAgainIn };
+  }
+
+  async function schedule(pod: Pod): Promise<Pod> {
+    const nodeName = machines[turn++ % machines.length]?.name;
+    const scheduled = await client.mergePatch(pod.metadata, { spec: { nodeName } });
+    store.accept(scheduled);
+    return scheduled;
+  }
+
+  /** SIGTERM after the containers' preStop hooks, the end a moment later, and all of it within the grace period. */
+  async function end(pod: Pod): Promise<Outcome> {
+    const sandbox = sandboxes.known(pod);
+    if (sandbox?.app !== undefined) {
+      const wait = endOf(pod, sandbox) - clock.now();
+      if (wait > 0) return { state: 'requeue', after: wait };
+    }
+    await sandboxes.removeOthers(keyOfObject(pod), undefined);
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      gracePeriodSeconds: 0,
+      preconditions: { uid: pod.metadata.uid },
+    };
+    await connection.request({ method: 'DELETE', path: objectPath(pods, pod.metadata), body });
+    return { state: 'settled' };
+  }
+
+  function endOf(pod: Pod, sandbox: PodSandbox): number {
+    sandbox.endingSince ??= clock.now();
+    const preStop = Math.max(0, ...pod.spec.containers.map(({ lifecycle }) => lifecycle?.preStop?.sleep?.seconds ?? 0));
+    const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
+    return sandbox.endingSince + Math.min(1000 * grace, 1000 * preStop + endDelay);
+  }
+
+  async function report(
+    pod: Pod,
+    state: Pick<Parameters<typeof podStatus>[0], 'hostIP' | 'progress' | 'ready'>,
+  ): Promise<void> {
+    const status = podStatus({ pod, ...state, now: clock.now() });
+    const reported = Object.fromEntries(Object.entries(pod.status ?? {}).filter(([member]) => member in status));
+    if (JSON.stringify(sorted(reported)) === JSON.stringify(sorted(status))) return;
+    store.accept(await client.mergePatchStatus(pod.metadata, { status }));
+  }
+
+  store.onChange(({ object }) => {
+    queue.add(keyOfObject(object));
+  });
+  reflector.start();
+  await reflector.synced();
+  loop.start();
+
+  return {
+    get idle() {
+      return queue.idle && sandboxes.inFlight === 0;
+    },
+    close: async () => {
+      await reflector.stop();
+      await connection.close();
+      await queue.shutDown();
+      await sandboxes.close();
+    },
+  };
+}
+
+/** With the members of all objects in one order, for comparing. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([member, inner]) => [member, sorted(inner)]),
+  );
+}
