@@ -64,7 +64,8 @@ export async function serveResource(backend: Backend, exchange: Exchange): Promi
     case 'watch':
       serveWatch(response, {
         ...{ store: backend.store, clock: backend.clock, resource, selects: selectorOf(exchange) },
-        since: sinceOf(asked.query),
+        since: isTrue(asked.query.get('sendInitialEvents')) ? undefined : sinceOf(asked.query),
+        marksInitialEnd: isTrue(asked.query.get('sendInitialEvents')),
         allowBookmarks: isTrue(asked.query.get('allowWatchBookmarks')),
         timeout: asked.query.has('timeoutSeconds') ? Number(asked.query.get('timeoutSeconds')) : undefined,
         presentation: presentationOf(exchange.request, asked.query),

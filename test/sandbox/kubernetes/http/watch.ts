@@ -21,6 +21,8 @@ interface Watch {
   readonly selects: Selector;
   /** The revision to go on from; undefined: begin with everything that is there. */
   readonly since: number | undefined;
+  /** Whether to say so (with a bookmark) once everything that was there has been sent: a list by way of a watch. */
+  readonly marksInitialEnd: boolean;
   readonly allowBookmarks: boolean;
   /** In seconds; undefined: as long as the client stays. */
   readonly timeout: number | undefined;
@@ -55,6 +57,7 @@ export function serveWatch(response: ServerResponse, watch: Watch): void {
   if (since === undefined) {
     for (const object of store.list(resource.storage))
       if (selects(show(resource, object))) send('ADDED', show(resource, object));
+    if (watch.marksInitialEnd) send('BOOKMARK', bookmark(watch, { 'k8s.io/initial-events-end': 'true' }));
   } else {
     store.changesSince(since, resource.storage).forEach(tell);
   }
@@ -90,16 +93,17 @@ function eventWriter(response: ServerResponse, { resource, clock, presentation }
   };
 }
 
-function startBookmarks({ clock, store, resource }: Watch, send: Send): () => void {
+/** An object of the kind that says nothing but a revision. */
+function bookmark({ store, resource }: Watch, annotations?: JsonObject): KubernetesObject {
+  const metadata: JsonObject = { resourceVersion: `${store.revision}`, creationTimestamp: null, annotations };
+  // Unlike any other object it has no name.
+  return { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata } as unknown as KubernetesObject;
+}
+
+function startBookmarks(watch: Watch, send: Send): () => void {
   const next = (): ReturnType<Clock['schedule']> =>
-    clock.schedule(BOOKMARK_EVERY, () => {
-      const metadata: JsonObject = { resourceVersion: `${store.revision}`, creationTimestamp: null };
-      // A bookmark is an object of the kind that has nothing but a resourceVersion: not even a name.
-      send('BOOKMARK', {
-        kind: resource.kind,
-        apiVersion: apiVersionOf(resource),
-        metadata,
-      } as unknown as KubernetesObject);
+    watch.clock.schedule(BOOKMARK_EVERY, () => {
+      send('BOOKMARK', bookmark(watch));
       timer = next();
     });
   let timer = next();

@@ -15,7 +15,8 @@ const RESERVED: readonly string[] = [
 
 /** Turns JSON into what a rule of its schema works on. */
 export function toCel(value: Json, schema: Schema | undefined): CelValue {
-  if (isJsonList(value)) return value.map((item) => toCel(item, schema?.items));
+  // A list of this realm's: the library refuses those of another, which tests in a context of their own come with.
+  if (isJsonList(value)) return Array.from(value, (item) => toCel(item, schema?.items));
   if (isJsonObject(value)) {
     const members = entriesOf(value).map(([key, member]) => {
       const declared = schema?.properties !== undefined && Object.hasOwn(schema.properties, key);
