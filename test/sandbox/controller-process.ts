@@ -1,0 +1,69 @@
+import { execFile, spawn } from 'node:child_process';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The controller as it runs in production: a process of its own, from the bundle. */
+export interface ControllerProcess {
+  /** The last lines it wrote, oldest first. */
+  readonly lastLines: readonly string[];
+  /** Resolves when the process is gone; says how it went. */
+  readonly ended: Promise<string>;
+  /** Asks it to stop in order, and waits until it has; after ten seconds it is killed. Answers how it went. */
+  stop(): Promise<string>;
+}
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Builds dist/controller.mjs: about a second. */
+export async function buildBundle(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['scripts/bundle.ts'], { cwd: project });
+}
+
+/**
+ * Starts the bundle.
+ *
+ * @param options.environment All that it gets to see of the environment: KUBECONFIG and AWS_….
+ * @param options.onLine Is handed each line that it writes.
+ */
+export function startControllerProcess(options: {
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}): ControllerProcess {
+  const { flags, environment, onLine = () => undefined } = options;
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/controller.mjs', ...flags], {
+    cwd: project,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lastLines: string[] = [];
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      lastLines.push(line);
+      if (lastLines.length > 20) lastLines.shift();
+      onLine(line);
+    });
+  }
+  const ended = new Promise<string>((resolve) => {
+    child.on('error', ({ message }) => {
+      resolve(`could not be started: ${message}`);
+    });
+    child.on('close', (code, signal) => {
+      resolve(signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`);
+    });
+  });
+
+  return {
+    lastLines,
+    ended,
+    stop: async () => {
+      const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      child.kill('SIGTERM');
+      const how = await ended;
+      clearTimeout(patience);
+      return how;
+    },
+  };
+}
