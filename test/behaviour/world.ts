@@ -1,0 +1,379 @@
+import type { Api } from '@aws-sdk/client-apigatewayv2';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { request as httpRequest } from 'node:http';
+import { parse, parseAllDocuments } from 'yaml';
+import type { VpcLink } from '../../src/model/vpc-link.ts';
+import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
+import type { Caller } from '../sandbox/aws/service.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { VirtualClock } from '../sandbox/virtual-clock.ts';
+import { controllerAccessKey, startInProcess, type Controller } from './controller.ts';
+
+const examples = join(import.meta.dirname, '../../examples');
+
+/** The 12 lines of the README. */
+export const walkThrough = parse(readFileSync(join(examples, 'walk-through.yaml'), 'utf8')) as Wanted;
+
+/** The workloads behind them: pods, a Service and an Ingress in namespace saas. */
+export const sampleWorkloads = parseAllDocuments(readFileSync(join(examples, 'sample-workloads.yaml'), 'utf8')).map(
+  (document) => document.toJS() as Manifest,
+);
+
+/** An object as somebody applies it. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+export type Wanted = Manifest & { readonly spec: PrivateHttpApi['spec'] };
+
+export interface WorldOptions {
+  /** Whether AWS's rates are enforced. Default: true. */
+  readonly throttles?: boolean;
+  /** Flags of the controller. */
+  readonly flags?: readonly string[];
+  /** Whether the sample workloads are there from the start. Default: true. */
+  readonly workloads?: boolean;
+  /** Whether the controller is. Default: true. */
+  readonly controller?: boolean;
+}
+
+/** An event, as far as people read it. */
+export interface ToldEvent {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What a request through the data plane got. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** Name of the pod that answered; undefined where something on the way did. */
+  readonly pod: string | undefined;
+  /** The path that the pod was asked for. */
+  readonly path: string | undefined;
+}
+
+/** A cluster, an AWS account, a load balancer controller and our controller, on one clock that the test turns. */
+export class World implements AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly clock: VirtualClock;
+  /** The controller's log so far, a line each. */
+  readonly log: string[] = [];
+  readonly #flags: readonly string[];
+  /** Who looks at AWS for the test. */
+  readonly #caller: Caller;
+  #controller: Controller | undefined;
+
+  private constructor(sandbox: Sandbox, clock: VirtualClock, flags: readonly string[]) {
+    this.sandbox = sandbox;
+    this.clock = clock;
+    this.#flags = flags;
+    this.#caller = { region: sandbox.region, accessKeyId: 'AKIASANDBOXTEST' };
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const clock = new VirtualClock();
+    const sandbox = await startSandbox({ clock, throttles: options.throttles ?? true });
+    const world = new World(sandbox, clock, options.flags ?? []);
+    if (options.workloads !== false) for (const object of sampleWorkloads) await world.apply(object);
+    if (options.controller !== false) await world.startController();
+    return world;
+  }
+
+  async startController(): Promise<void> {
+    this.beginController();
+    await this.passTimeWhile(this.#controller?.started ?? Promise.resolve());
+  }
+
+  /** Starts the controller without waiting until it has. */
+  beginController(): void {
+    const { kubernetes, aws, region } = this.sandbox;
+    this.#controller = startInProcess({
+      kubeconfig: kubernetes.kubeconfig(),
+      awsEndpoint: aws.url,
+      region,
+      clock: this.clock,
+      flags: this.#flags,
+      log: (line) => this.log.push(line),
+    });
+  }
+
+  /** As SIGKILL would. */
+  async killController(): Promise<void> {
+    await this.#controller?.kill();
+    this.#controller = undefined;
+  }
+
+  /** As SIGTERM does. */
+  async stopController(): Promise<void> {
+    if (this.#controller !== undefined) await this.passTimeWhile(this.#controller.stop());
+    this.#controller = undefined;
+  }
+
+  /** As `kubectl apply --server-side` does; throws what the API server has against it. */
+  async apply(object: Wanted | Manifest): Promise<void> {
+    await this.kubernetes('PATCH', this.pathOf(object), {
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+      query: '?fieldManager=test&force=true&fieldValidation=Strict',
+    });
+  }
+
+  async delete(object: Manifest): Promise<void> {
+    await this.kubernetes('DELETE', this.pathOf(object));
+  }
+
+  async mergePatch(object: Manifest, patch: object): Promise<void> {
+    await this.kubernetes('PATCH', this.pathOf(object), { body: patch, contentType: 'application/merge-patch+json' });
+  }
+
+  /** The object as it is; undefined where there is none. */
+  async get<T>(object: Manifest): Promise<T | undefined> {
+    try {
+      // The caller knows which kind it asked for.
+      return (await this.kubernetes('GET', this.pathOf(object))) as T;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async api(object: Manifest = walkThrough): Promise<PrivateHttpApi | undefined> {
+    return this.get<PrivateHttpApi>(object);
+  }
+
+  /** The VpcLink objects, in the order of their names. */
+  async links(): Promise<readonly VpcLink[]> {
+    const list = (await this.kubernetes('GET', '/apis/apigateway.privatehttp.io/v1alpha1/vpclinks')) as {
+      readonly items: readonly VpcLink[]; // what a list of that path holds
+    };
+    return list.items;
+  }
+
+  /** Turns the clock until the object is as the test wants it; answers the object. */
+  async until(object: Manifest, isSo: (api: PrivateHttpApi) => boolean): Promise<PrivateHttpApi> {
+    let last: PrivateHttpApi | undefined;
+    await this.untilSo(
+      async () => {
+        last = await this.api(object);
+        return last !== undefined && isSo(last);
+      },
+      () => `${object.metadata.name} became so. It is: ${JSON.stringify(last?.status, undefined, 2)}`,
+    );
+    if (last === undefined) throw new Error('An object that is so was not there.');
+    return last;
+  }
+
+  async untilGone(object: Manifest): Promise<void> {
+    let last: PrivateHttpApi | undefined;
+    await this.untilSo(
+      async () => (last = await this.api(object)) === undefined,
+      () => `${object.kind} ${object.metadata.name} was gone. It is: ${JSON.stringify(last, undefined, 2)}`,
+    );
+  }
+
+  /** Turns the clock until something is so, for an hour of its time at the most. */
+  async untilSo(isSo: () => Promise<boolean> | boolean, what: () => string): Promise<void> {
+    const end = this.clock.monotonic() + 3_600_000;
+    while (!(await isSo())) {
+      if (this.clock.monotonic() > end) {
+        throw new Error(
+          `An hour passed before ${what()}\nThe controller's last words:\n${this.log.slice(-15).join('')}`,
+        );
+      }
+      await this.turn();
+    }
+  }
+
+  /** Lets time pass: everything that is due on the way happens. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.monotonic() + ms;
+    while (this.clock.monotonic() < end) await this.turn(end - this.clock.monotonic());
+    await this.quiet();
+  }
+
+  async passTimeWhile(work: Promise<unknown>): Promise<void> {
+    let over = false;
+    const done = work.finally(() => (over = true));
+    done.catch(() => undefined);
+    await this.untilSo(
+      () => over,
+      () => 'something ended.',
+    );
+    await done;
+  }
+
+  /** Turns the clock to what comes next, when all that is under way has come to rest. */
+  async turn(atMost = 5_000): Promise<void> {
+    await this.quiet();
+    this.clock.advance(Math.min(this.clock.nextDue ?? atMost, atMost));
+  }
+
+  /** Waits until nobody has a request under way; or does nothing but wait for the clock. */
+  async quiet(): Promise<void> {
+    for (let rests = 0, looks = 0; rests < 3 && looks < 100; looks += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      rests = this.sandbox.quiet && (this.#controller?.inFlight ?? 0) === 0 ? rests + 1 : 0;
+    }
+  }
+
+  /** Sends a request through the data plane, as curl would: `dev/saas-resource` of the walk-through's API. */
+  async request(path: string, options: { readonly api?: Manifest; readonly method?: string } = {}): Promise<Answer> {
+    const api = await this.api(options.api);
+    const { host } = new URL(api?.status?.endpoint ?? 'http://no-endpoint.localhost');
+    return this.requestTo(host, path, options.method);
+  }
+
+  /** Sends a request to an endpoint by its name. */
+  async requestTo(host: string, path: string, method = 'GET'): Promise<Answer> {
+    const answer = this.#send(path, host, method);
+    await this.passTimeWhile(answer);
+    return answer;
+  }
+
+  #send(path: string, host: string, method: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { port } = new URL(this.sandbox.aws.url);
+      const request = httpRequest(
+        { host: '127.0.0.1', port, path: `/${path}`, method, headers: { host } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const body = Buffer.concat(chunks).toString();
+            resolve({ status: response.statusCode ?? 0, body, ...podIn(body) });
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end();
+    });
+  }
+
+  /** The controller's AWS calls of an operation, or all of them. */
+  calls(operation?: string) {
+    return this.sandbox.aws.calls.filter(
+      (call) => call.caller === controllerAccessKey && (operation === undefined || call.operation === operation),
+    );
+  }
+
+  /** How often the controller called each API Gateway operation. */
+  gatewayCalls(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { service, operation } of this.calls()) {
+      if (service === 'apigateway') counts[operation] = (counts[operation] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  /** The APIs in API Gateway, whosever they are. */
+  apisInAws(): readonly Api[] {
+    const { GetApis } = this.sandbox.services.apiGateway.operations;
+    return GetApis({ MaxResults: '500' }, this.#caller).Items ?? [];
+  }
+
+  /** How much there is in AWS of what the controller makes. */
+  leftInAws(): { readonly apis: number; readonly vpcLinks: number; readonly securityGroups: number } {
+    const { apiGateway, ec2 } = this.sandbox.services;
+    const links = apiGateway.operations.GetVpcLinks({ MaxResults: '500' }, this.#caller).Items ?? [];
+    const marked = { Filters: [{ Name: 'tag-key', Values: ['privatehttp.io/uid'] }] };
+    const groups = ec2.operations.DescribeSecurityGroups(marked, this.#caller).SecurityGroups ?? [];
+    return { apis: this.apisInAws().length, vpcLinks: links.length, securityGroups: groups.length };
+  }
+
+  /** What kubectl describe shows of an object's events, in order. */
+  async eventsOf({ metadata }: Manifest): Promise<readonly ToldEvent[]> {
+    const list = (await this.kubernetes('GET', `/api/v1/namespaces/${metadata.namespace ?? 'default'}/events`)) as {
+      // what a list of that path holds
+      readonly items: readonly (ToldEvent & {
+        readonly metadata: { readonly resourceVersion: string };
+        readonly involvedObject: { readonly name: string };
+      })[];
+    };
+    return list.items
+      .filter(({ involvedObject }) => involvedObject.name === metadata.name)
+      .sort((one, other) => Number(one.metadata.resourceVersion) - Number(other.metadata.resourceVersion));
+  }
+
+  pathOf({ apiVersion, kind, metadata }: Manifest): string {
+    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const namespace = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
+    return `${root}${namespace}/${pluralOf(kind)}/${metadata.name}`;
+  }
+
+  /** One request to the API server. */
+  async kubernetes(
+    method: string,
+    path: string,
+    options: { readonly body?: object; readonly contentType?: string; readonly query?: string } = {},
+  ): Promise<unknown> {
+    const { body, contentType = 'application/json', query = '' } = options;
+    const response = await fetch(`${this.sandbox.kubernetes.url}${path}${query}`, {
+      method,
+      headers: { 'content-type': contentType, connection: 'close' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Refused(response.status, text);
+    return JSON.parse(text) as unknown;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.killController();
+    await this.sandbox.close();
+  }
+}
+
+/** What the API server has against a request. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, body: string) {
+    super(messageIn(body));
+    this.status = status;
+  }
+}
+
+export function conditionOf({ status }: Pick<PrivateHttpApi | VpcLink, 'status'>, type: string) {
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+export function isReady(object: Pick<PrivateHttpApi, 'status' | 'metadata'>): boolean {
+  return conditionOf(object, 'Ready')?.status === 'True' && speaksOfNow(object);
+}
+
+/** Whether condition `type` gives this reason, for the spec as it is now. */
+export function has(type: string, reason: string): (object: Pick<PrivateHttpApi, 'status' | 'metadata'>) => boolean {
+  return (object) => conditionOf(object, type)?.reason === reason && speaksOfNow(object);
+}
+
+function speaksOfNow({ status, metadata }: Pick<PrivateHttpApi, 'status' | 'metadata'>): boolean {
+  return status?.observedGeneration === metadata.generation;
+}
+
+function pluralOf(kind: string): string {
+  return kind === 'Ingress' ? 'ingresses' : `${kind.toLowerCase()}s`;
+}
+
+function podIn(body: string): Pick<Answer, 'pod' | 'path'> {
+  try {
+    const { pod, path } = JSON.parse(body) as { readonly pod?: string; readonly path?: string }; // a pod's answer, if one's
+    return { pod, path };
+  } catch {
+    return { pod: undefined, path: undefined };
+  }
+}
+
+function messageIn(body: string): string {
+  try {
+    return (JSON.parse(body) as { readonly message?: string }).message ?? body; // a Status, if the API server's
+  } catch {
+    return body;
+  }
+}
