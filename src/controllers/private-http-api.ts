@@ -65,6 +65,8 @@ interface Turn {
 /** Makes AWS what each PrivateHttpApi asks for, and says in its status what is true. */
 export function privateHttpApiController(dependencies: PrivateHttpApiDependencies): Reconcile {
   const { apis, links, apiClient, linkClient, backends, aws, inventoryOf, observer, lostCreates, clock } = dependencies;
+  /** By UID: the desired state that AWS will not have, which is not tried again until it is another one. */
+  const rejections = new Map<string, { readonly hash: string; readonly turn: Turn }>();
 
   return async (key) => {
     const api = apis.get(key);
@@ -120,6 +122,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
       return { progress: { state: 'programmed' }, observed: observer.known(uid) };
     }
 
+    const rejection = rejections.get(uid);
+    if (rejection?.hash === desired.hash) return rejection.turn;
+
     const observation = await observe();
     if ('progress' in observation) return observation;
     const { observed } = observation;
@@ -138,6 +143,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
       },
     });
     observer.remember(uid, after);
+    rejections.delete(uid);
     if (stopped === undefined) return { progress: { state: 'programmed' }, observed: after };
 
     const { action, failure } = stopped;
@@ -147,7 +153,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     }
     if (failure.kind === 'uncertain') lostCreates.suspect(uid);
     const progress = failure.kind === 'throttled' ? begun : progressOf(failure, describeAction(action));
-    return { progress, observed: after, after: retryAfter(failure) };
+    const turn = { progress, observed: after, after: retryAfter(failure) };
+    if (turn.after === undefined) rejections.set(uid, { hash: desired.hash, turn });
+    return turn;
 
     async function observe(): Promise<{ readonly observed: ObservedApi } | Turn> {
       try {
@@ -211,6 +219,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     }
     await removeFinalizer({ client: apiClient, store: apis, object: api, finalizer });
     observer.forget(uid);
+    rejections.delete(uid);
     return { state: 'settled' };
   }
 

@@ -7,13 +7,14 @@ export function progressOf(failure: AwsFailure, what: string): Progress {
   const message = `Could not ${what}. ${failure.message}`;
   switch (failure.kind) {
     case 'throttled':
+    // What was there a moment ago is looked for and made again.
+    case 'notFound':
     case 'unreachable':
     case 'unavailable':
     case 'uncertain':
       return { state: 'waiting', reason: reasonOf(failure), message };
     case 'conflict':
       return { state: failure.passing ? 'waiting' : 'failed', reason: reasonOf(failure), message };
-    case 'notFound':
     case 'denied':
     case 'quota':
     case 'unsupportedZone':

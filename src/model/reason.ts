@@ -19,7 +19,6 @@ export type Reason =
   | 'ListenerNotFound'
   // A backend is there, but requests cannot be sent to it.
   | 'HostnameNotLoadBalancer'
-  | 'LoadBalancerNotSupported'
   | 'LoadBalancerFailed'
   | 'LoadBalancerInOtherRegion'
   | 'ListenerRedirects'
@@ -34,7 +33,6 @@ export type Reason =
   // The change is on its way.
   | 'WaitingForBackends'
   | 'Programming'
-  | 'Deleting'
   // AWS said no, or nothing.
   | 'AccessDenied'
   | 'QuotaReached'

@@ -275,13 +275,13 @@ export class World implements AsyncDisposable {
   /** The APIs in API Gateway, whosever they are. */
   apisInAws(): readonly Api[] {
     const { GetApis } = this.sandbox.services.apiGateway.operations;
-    return GetApis({ MaxResults: '500' }, this.#caller).Items ?? [];
+    return GetApis({ MaxResults: '500' }, this.#caller).Items;
   }
 
   /** How much there is in AWS of what the controller makes. */
   leftInAws(): { readonly apis: number; readonly vpcLinks: number; readonly securityGroups: number } {
     const { apiGateway, ec2 } = this.sandbox.services;
-    const links = apiGateway.operations.GetVpcLinks({ MaxResults: '500' }, this.#caller).Items ?? [];
+    const links = apiGateway.operations.GetVpcLinks({ MaxResults: '500' }, this.#caller).Items;
     const marked = { Filters: [{ Name: 'tag-key', Values: ['privatehttp.io/uid'] }] };
     const groups = ec2.operations.DescribeSecurityGroups(marked, this.#caller).SecurityGroups ?? [];
     return { apis: this.apisInAws().length, vpcLinks: links.length, securityGroups: groups.length };
