@@ -8,6 +8,8 @@ import type { Kubernetes } from './start-kubernetes.ts';
 import { startKubernetes } from './start-kubernetes.ts';
 
 const GIZMO = '/apis/example.com/v1/namespaces/default/gizmos/one';
+/** A Gizmo as it is applied. */
+const gizmo = (spec: unknown): unknown => ({ apiVersion: 'example.com/v1', kind: 'Gizmo', spec });
 const SERVICES = '/api/v1/namespaces/default/services';
 const http = { name: 'http', port: 80, targetPort: 8080 };
 const https = { name: 'https', port: 443, targetPort: 8443 };
@@ -35,7 +37,7 @@ describe('a strategic merge patch', () => {
 
   it('is none for custom resources', async () => {
     await using server = await start();
-    await server.patch('apply', `${GIZMO}?fieldManager=me`, { spec: {} });
+    await server.patch('apply', `${GIZMO}?fieldManager=me`, gizmo({}));
 
     const { code } = await server.patch('strategic-merge', GIZMO, { spec: { size: 2 } });
 
@@ -46,7 +48,7 @@ describe('a strategic merge patch', () => {
 describe('a JSON patch', () => {
   it('does its operations in order, or none of them', async () => {
     await using server = await start();
-    await server.patch('apply', `${GIZMO}?fieldManager=me`, { spec: { parts: [{ name: 'a' }, { name: 'b' }] } });
+    await server.patch('apply', `${GIZMO}?fieldManager=me`, gizmo({ parts: [{ name: 'a' }, { name: 'b' }] }));
 
     const done = await server.patch('json', GIZMO, [
       { op: 'test', path: '/spec/parts/0/name', value: 'a' },
@@ -74,9 +76,9 @@ describe('server-side apply', () => {
     await using server = await start();
     const path = `${GIZMO}?fieldManager=me`;
 
-    const created = await server.patch('apply', path, { spec: { size: 3, title: 'Big', parts: [{ name: 'a' }] } });
-    const applied = await server.patch('apply', path, { spec: { size: 4, parts: [{ name: 'b' }] } });
-    const again = await server.patch('apply', path, { spec: { size: 4, parts: [{ name: 'b' }] } });
+    const created = await server.patch('apply', path, gizmo({ size: 3, title: 'Big', parts: [{ name: 'a' }] }));
+    const applied = await server.patch('apply', path, gizmo({ size: 4, parts: [{ name: 'b' }] }));
+    const again = await server.patch('apply', path, gizmo({ size: 4, parts: [{ name: 'b' }] }));
 
     expect([created.code, applied.code]).toEqual([201, 200]);
     expect(applied.body.spec).toEqual({ size: 4, parts: [{ name: 'b', count: 1 }] });
@@ -85,14 +87,16 @@ describe('server-side apply', () => {
 
   it('leaves alone what others own, and does not take it without force', async () => {
     await using server = await start();
-    await server.patch('apply', `${GIZMO}?fieldManager=me`, { spec: { size: 3, parts: [{ name: 'a' }] } });
+    await server.patch('apply', `${GIZMO}?fieldManager=me`, gizmo({ size: 3, parts: [{ name: 'a' }] }));
 
-    const beside = await server.patch('apply', `${GIZMO}?fieldManager=you`, {
-      spec: { title: 'Big', parts: [{ name: 'b' }] },
-    });
-    const refused = await server.patch('apply', `${GIZMO}?fieldManager=you`, { spec: { size: 4 } });
-    const forced = await server.patch('apply', `${GIZMO}?fieldManager=you&force=true`, { spec: { size: 4 } });
-    const back = await server.patch('apply', `${GIZMO}?fieldManager=me`, { spec: {} });
+    const beside = await server.patch(
+      'apply',
+      `${GIZMO}?fieldManager=you`,
+      gizmo({ title: 'Big', parts: [{ name: 'b' }] }),
+    );
+    const refused = await server.patch('apply', `${GIZMO}?fieldManager=you`, gizmo({ size: 4 }));
+    const forced = await server.patch('apply', `${GIZMO}?fieldManager=you&force=true`, gizmo({ size: 4 }));
+    const back = await server.patch('apply', `${GIZMO}?fieldManager=me`, gizmo({}));
 
     expect(beside.body).toMatchObject({ spec: { size: 3, title: 'Big', parts: [{ name: 'b' }, { name: 'a' }] } });
     expect([refused.code, refused.body.details]).toEqual([
@@ -109,10 +113,10 @@ describe('server-side apply', () => {
 
   it('meets the owner that an update made', async () => {
     await using server = await start();
-    await server.patch('apply', `${GIZMO}?fieldManager=me`, { spec: { size: 3 } });
+    await server.patch('apply', `${GIZMO}?fieldManager=me`, gizmo({ size: 3 }));
     await server.patch('merge', `${GIZMO}?fieldManager=editor`, { spec: { size: 5 } });
 
-    const { code, body } = await server.patch('apply', `${GIZMO}?fieldManager=me`, { spec: { size: 3 } });
+    const { code, body } = await server.patch('apply', `${GIZMO}?fieldManager=me`, gizmo({ size: 3 }));
 
     expect([code, body.message]).toEqual([
       409,

@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 
 import { stringify } from 'yaml';
 
 import type { Clock } from '../../../src/runtime/clock.ts';
+import { listen } from './http/listen.ts';
 import type { RecordedRequest } from './http/recorded-request.ts';
 import { readResourceRequest, verbOf } from './http/request.ts';
-import { send } from './http/send.ts';
 import { serveDiscovery } from './http/serve-discovery.ts';
 import { serveResource } from './http/serve-resource.ts';
 import type { JsonObject } from './json.ts';
@@ -68,17 +66,15 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
   const add = (kind: string, body: JsonObject): void => {
     const resource = catalogue.all.find((one) => one.kind === kind);
     if (resource === undefined) throw new Error(`The sandbox's API server does not serve ${kind}.`);
-    const object = decode(resource, body, { fieldValidation: 'Strict', warn: () => undefined });
+    const object = decode(resource, body, { fieldValidation: 'Strict', withDefaults: true, warn: () => undefined });
     objects.create(resource, object, { dryRun: false, manager: 'kube-apiserver', subresource: undefined });
   };
   for (const name of ['default', 'kube-system']) add('Namespace', { metadata: { name } });
   for (const crd of crds) add('CustomResourceDefinition', crd);
 
-  const state = { inFlight: 0, unavailable: false, failures: [] as { left: number; readonly failure: Failure }[] };
+  const failures: { left: number; readonly failure: Failure }[] = [];
   const requests: RecordedRequest[] = [];
   const watches = new Set<ServerResponse>();
-  const sockets = new Set<Socket>();
-
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://kubernetes');
     if (serveDiscovery(catalogue, request, response, url)) return;
@@ -101,7 +97,7 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
       userAgent,
     };
     requests.push({ ...recorded, at: clock.now() });
-    refuseAsAsked(state.failures, recorded);
+    refuseAsAsked(failures, recorded);
     if (verb === 'watch') {
       watches.add(response);
       response.on('close', () => watches.delete(response));
@@ -109,64 +105,22 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
     await serveResource({ store, objects, clock }, { request, response, asked, resource });
   };
 
-  const server = createServer((request, response) => {
-    if (state.unavailable) {
-      request.socket.destroy();
-      return;
-    }
-    state.inFlight++;
-    answer(request, response)
-      .catch((error: unknown) => {
-        answerError(response, error);
-      })
-      .finally(() => {
-        state.inFlight--;
-      })
-      .catch((error: unknown) => {
-        response.destroy(error instanceof Error ? error : undefined);
-      });
-  });
-  // Idle connections stay: a client that reuses one just as it is closed would see an error that has no cause.
-  server.keepAliveTimeout = 0;
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  // A TCP server's address is one with a port.
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const cutConnections = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  const close = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => {
-        resolve();
-      });
-    });
-    cutConnections();
-    await closed;
-  };
-
+  const listener = await listen(answer, port);
   return {
-    url,
+    url: listener.url,
     requests,
-    kubeconfig: () => kubeconfigFor(url),
+    kubeconfig: () => kubeconfigFor(listener.url),
     get inFlight() {
-      return state.inFlight;
+      return listener.inFlight;
     },
     get unavailable() {
-      return state.unavailable;
+      return listener.unavailable;
     },
     set unavailable(unavailable) {
-      state.unavailable = unavailable;
-      if (unavailable) cutConnections();
+      listener.unavailable = unavailable;
     },
     fail: (failure) => {
-      state.failures.push({ left: failure.times ?? 1, failure });
+      failures.push({ left: failure.times ?? 1, failure });
     },
     dropWatches: () => {
       for (const watch of watches) watch.end();
@@ -174,8 +128,8 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
     compact: () => {
       store.compact();
     },
-    close,
-    [Symbol.asyncDispose]: close,
+    close: () => listener.close(),
+    [Symbol.asyncDispose]: () => listener.close(),
   };
 }
 
@@ -187,19 +141,6 @@ function refuseAsAsked(
   if (found === undefined) return;
   found.left--;
   throw new StatusError(found.failure);
-}
-
-function answerError(response: ServerResponse, error: unknown): void {
-  if (error instanceof StatusError) {
-    send(response, error.code, error.toBody());
-    return;
-  }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  send(
-    response,
-    500,
-    new StatusError({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}` }).toBody(),
-  );
 }
 
 function kubeconfigFor(server: string): string {

@@ -111,7 +111,12 @@ describe('the rules of a definition', () => {
   it('may compare with what was there before, when there was something', async () => {
     await using server = await startKubernetes({ clock: new VirtualClock(), crds: [gizmoDefinition] });
     const client = apiClient(server);
-    const created = await client.request('POST', GIZMOS, { metadata: { name: 'one' }, spec: {} });
+    const created = await client.request('POST', GIZMOS, {
+      apiVersion: 'example.com/v1',
+      kind: 'Gizmo',
+      metadata: { name: 'one' },
+      spec: {},
+    });
 
     const coloured = await client.patch('merge', `${GIZMOS}/one`, { spec: { colour: 'red' } });
 

@@ -1,44 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-import type { Clock } from '../../../../src/runtime/clock.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { isJsonObject, objectAt, stringAt, without } from '../json.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { applyJsonPatch } from '../patches/json-patch.ts';
-import { applyMergePatch } from '../patches/merge-patch.ts';
-import { applyServerSide } from '../patches/server-side-apply.ts';
-import { applyStrategicMergePatch } from '../patches/strategic-merge-patch.ts';
 import type { Resource } from '../resources/resource.ts';
-import { apiVersionOf, show } from '../resources/resource.ts';
-import { badRequest, invalid, methodNotAllowed, notFound, unsupportedMediaType } from '../status-error.ts';
-import type { FieldValidation } from '../storage/decode.ts';
-import { decode } from '../storage/decode.ts';
-import type { Objects, WriteOptions } from '../storage/objects.ts';
-import type { Selector } from '../storage/selectors.ts';
-import { fieldSelector, labelSelector } from '../storage/selectors.ts';
-import type { Store } from '../storage/store.ts';
+import { show } from '../resources/resource.ts';
+import { badRequest, invalid, methodNotAllowed, notFound } from '../status-error.ts';
 import { toTable } from '../tables/table.ts';
-import { mediaTypeOf, readBody } from './body.ts';
 import { presentationOf } from './content.ts';
+import type { Backend, Exchange } from './exchange.ts';
+import { decodeSent, inNamespace, nameOf, objectBody, selectorOf, toStored, writeOptions } from './exchange.ts';
 import { listPage, toList } from './list.ts';
 import type { ResourceRequest } from './request.ts';
 import { isTrue, verbOf } from './request.ts';
 import { send } from './send.ts';
+import { serveDelete, serveDeleteCollection } from './serve-delete.ts';
+import { servePatch } from './serve-patch.ts';
 import { serveWatch } from './watch.ts';
-
-/** What requests work on. */
-export interface Backend {
-  readonly store: Store;
-  readonly objects: Objects;
-  readonly clock: Clock;
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly asked: ResourceRequest;
-  readonly resource: Resource;
-}
 
 /** Answers one request for a resource; what is wrong with it is thrown as a StatusError. */
 export async function serveResource(backend: Backend, exchange: Exchange): Promise<void> {
@@ -67,7 +41,7 @@ export async function serveResource(backend: Backend, exchange: Exchange): Promi
         since: isTrue(asked.query.get('sendInitialEvents')) ? undefined : sinceOf(asked.query),
         marksInitialEnd: isTrue(asked.query.get('sendInitialEvents')),
         allowBookmarks: isTrue(asked.query.get('allowWatchBookmarks')),
-        timeout: asked.query.has('timeoutSeconds') ? Number(asked.query.get('timeoutSeconds')) : undefined,
+        timeout: Number(asked.query.get('timeoutSeconds') ?? 0),
         presentation: presentationOf(exchange.request, asked.query),
       });
       return;
@@ -78,15 +52,15 @@ export async function serveResource(backend: Backend, exchange: Exchange): Promi
       answerObject(backend, exchange, await replace(backend, exchange));
       return;
     case 'patch': {
-      const { object, created } = await patch(backend, exchange);
+      const { object, created } = await servePatch(backend, exchange);
       answerObject(backend, exchange, object, created ? 201 : 200);
       return;
     }
     case 'delete':
-      await remove(backend, exchange);
+      await serveDelete(backend, exchange);
       return;
     case 'deletecollection':
-      await removeAll(backend, exchange);
+      await serveDeleteCollection(backend, exchange);
       return;
     default:
       throw methodNotAllowed(asked.method);
@@ -125,184 +99,9 @@ async function replace({ objects }: Backend, exchange: Exchange): Promise<Kubern
   return show(resource, objects.update(resource, old, toStored(resource, sent), writeOptions(exchange)));
 }
 
-async function patch(
-  backend: Backend,
-  exchange: Exchange,
-): Promise<{ readonly object: KubernetesObject; readonly created: boolean }> {
-  const { request, resource, asked } = exchange;
-  const type = mediaTypeOf(request);
-  if (type === 'application/apply-patch+yaml') return serverSideApply(backend, exchange);
-  const body = await readBody(request);
-  const old = backend.objects.get(resource, asked.namespace, nameOf(exchange));
-  const patched = applyPatch(type, show(resource, old), body ?? {}, resource);
-  if (!isJsonObject(patched)) throw badRequest('the patched object is no object');
-  const sent = inNamespace(decodeSent(exchange, patched), exchange);
-  return {
-    object: show(resource, backend.objects.update(resource, old, toStored(resource, sent), writeOptions(exchange))),
-    created: false,
-  };
-}
-
-function applyPatch(type: string, shown: KubernetesObject, body: Json, resource: Resource): Json {
-  if (type === 'application/json-patch+json') return applyJsonPatch(shown, body);
-  if (!isJsonObject(body)) throw badRequest('error decoding patch: it is no object');
-  if (type === 'application/merge-patch+json') return applyMergePatch(shown, body);
-  if (type === 'application/strategic-merge-patch+json' && !resource.custom)
-    return applyStrategicMergePatch(shown, body, resource.schema);
-  const strategic = resource.custom ? [] : ['application/strategic-merge-patch+json'];
-  throw unsupportedMediaType(type, [
-    'application/json-patch+json',
-    'application/merge-patch+json',
-    ...strategic,
-    'application/apply-patch+yaml',
-  ]);
-}
-
-async function serverSideApply(
-  { store, objects, clock }: Backend,
-  exchange: Exchange,
-): Promise<{ readonly object: KubernetesObject; readonly created: boolean }> {
-  const { resource, asked } = exchange;
-  const body = await objectBody(exchange);
-  if (asked.query.get('fieldManager') === null)
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
-  if (objectAt(body, 'metadata').managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  const name = nameOf(exchange);
-  // Defaults are the server's to fill in, not the applier's to own: so what was sent is decoded for its errors only.
-  decodeSent(exchange, body);
-  const configuration = inNamespace(
-    {
-      ...body,
-      metadata: { ...objectAt(body, 'metadata'), name },
-      apiVersion: apiVersionOf(resource),
-      kind: resource.kind,
-    },
-    exchange,
-  );
-  const options = { ...writeOptions(exchange), keepManagedFields: true };
-  const apply = {
-    ...{ resource, manager: options.manager, subresource: options.subresource },
-    ...{ force: isTrue(asked.query.get('force')), time: new Date(clock.now()).toISOString().replace(/\.\d+/, '') },
-  };
-  const old = store.get(resource.storage, asked.namespace, name);
-  if (old === undefined) {
-    if (options.subresource !== undefined) throw notFound(resource, name);
-    const { resourceVersion, uid, ...metadata } = configuration.metadata;
-    if (uid !== undefined || resourceVersion !== undefined) throw notFound(resource, name);
-    const empty: KubernetesObject = { ...configuration, metadata };
-    const applied = applyServerSide(
-      { apiVersion: empty.apiVersion, kind: empty.kind, metadata: { name } },
-      empty,
-      apply,
-    );
-    return { object: show(resource, objects.create(resource, decodeSent(exchange, applied), options)), created: true };
-  }
-  const applied = decodeSent(exchange, applyServerSide(old, configuration, apply));
-  return { object: show(resource, objects.update(resource, old, applied, options)), created: false };
-}
-
-async function remove({ objects }: Backend, exchange: Exchange): Promise<void> {
-  const { resource, asked, response } = exchange;
-  const options = await deleteOptions(exchange);
-  const name = nameOf(exchange);
-  const object = objects.get(resource, asked.namespace, name);
-  const left = objects.delete(resource, object, options);
-  if (left !== undefined) {
-    send(response, 200, show(resource, left));
-    return;
-  }
-  const { group, plural } = resource;
-  const details = { name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid };
-  send(response, 200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
-}
-
-async function removeAll(backend: Backend, exchange: Exchange): Promise<void> {
-  const { resource, asked, response } = exchange;
-  const options = await deleteOptions(exchange);
-  const page = listPage(backend.store, resource, selectorOf(exchange), asked.query);
-  for (const { metadata } of page.items) {
-    const object = backend.store.get(resource.storage, metadata.namespace, metadata.name);
-    if (object !== undefined) backend.objects.delete(resource, object, options);
-  }
-  send(response, 200, toList(resource, page));
-}
-
-async function deleteOptions({ request, asked }: Exchange) {
-  const body = await readBody(request);
-  const options = isJsonObject(body) ? body : {};
-  const { gracePeriodSeconds, dryRun } = options;
-  const preconditions = objectAt(options, 'preconditions');
-  const inQuery = asked.query.get('gracePeriodSeconds');
-  return {
-    dryRun: asked.query.get('dryRun') === 'All' || (Array.isArray(dryRun) && dryRun.includes('All')),
-    uid: stringAt(preconditions, 'uid'),
-    resourceVersion: stringAt(preconditions, 'resourceVersion'),
-    gracePeriod:
-      typeof gracePeriodSeconds === 'number' ? gracePeriodSeconds : inQuery === null ? undefined : Number(inQuery),
-  };
-}
-
 function requireSubresource({ subresource }: ResourceRequest, resource: Resource): void {
   if (subresource === undefined || (subresource === 'status' && resource.hasStatus)) return;
   throw notFound(resource, subresource);
-}
-
-function nameOf({ asked }: Exchange): string {
-  if (asked.name === undefined) throw methodNotAllowed(asked.method);
-  return asked.name;
-}
-
-async function objectBody({ request }: Exchange): Promise<JsonObject> {
-  const body = await readBody(request);
-  if (!isJsonObject(body)) throw badRequest('the object provided is unrecognized (must be of type Object)');
-  return body;
-}
-
-function decodeSent({ asked, resource, response }: Exchange, body: JsonObject): KubernetesObject {
-  const asksFor = asked.query.get('fieldValidation');
-  const fieldValidation: FieldValidation = asksFor === 'Strict' || asksFor === 'Ignore' ? asksFor : 'Warn';
-  return decode(resource, body, {
-    fieldValidation,
-    warn: (text) => {
-      response.appendHeader('warning', `299 - ${JSON.stringify(text)}`);
-    },
-  });
-}
-
-function inNamespace(object: KubernetesObject, { asked, resource }: Exchange): KubernetesObject {
-  const { namespace } = object.metadata;
-  if (!resource.namespaced)
-    return { ...object, metadata: without(object.metadata, 'namespace') as KubernetesObject['metadata'] };
-  if (asked.namespace === undefined) throw badRequest('an empty namespace may not be set during creation');
-  if (namespace !== undefined && namespace !== '' && namespace !== asked.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  return { ...object, metadata: { ...object.metadata, namespace: asked.namespace } };
-}
-
-function toStored(resource: Resource, shown: KubernetesObject): KubernetesObject {
-  return resource.conversion?.toStored(shown) ?? shown;
-}
-
-function writeOptions({ asked }: Exchange): WriteOptions {
-  return {
-    dryRun: asked.query.get('dryRun') === 'All',
-    manager: asked.query.get('fieldManager') ?? asked.userAgent.split('/', 1)[0] ?? 'unknown',
-    subresource: asked.subresource === 'status' ? 'status' : undefined,
-  };
-}
-
-function selectorOf({ asked, resource }: Exchange): Selector {
-  const selectors: Selector[] = [];
-  const labels = asked.query.get('labelSelector');
-  const fields = asked.query.get('fieldSelector');
-  if (labels !== null && labels !== '') selectors.push(labelSelector(labels));
-  if (fields !== null && fields !== '') selectors.push(fieldSelector(fields, resource.selectableFields));
-  if (asked.namespace !== undefined) selectors.push(({ metadata }) => metadata.namespace === asked.namespace);
-  if (asked.name !== undefined) selectors.push(({ metadata }) => metadata.name === asked.name);
-  return (object) => selectors.every((selects) => selects(object));
 }
 
 /** 0 and nothing at all both mean: from the state as it is. */

@@ -24,8 +24,8 @@ interface Watch {
   /** Whether to say so (with a bookmark) once everything that was there has been sent: a list by way of a watch. */
   readonly marksInitialEnd: boolean;
   readonly allowBookmarks: boolean;
-  /** In seconds; undefined: as long as the client stays. */
-  readonly timeout: number | undefined;
+  /** In seconds; 0: as long as the client stays. */
+  readonly timeout: number;
   readonly presentation: Presentation;
 }
 
@@ -63,7 +63,7 @@ export function serveWatch(response: ServerResponse, watch: Watch): void {
   }
   const unsubscribe = store.subscribe(tell);
   const stopBookmarks = watch.allowBookmarks ? startBookmarks(watch, send) : () => undefined;
-  const timer = watch.timeout === undefined ? undefined : clock.schedule(watch.timeout * 1000, () => response.end());
+  const timer = watch.timeout === 0 ? undefined : clock.schedule(watch.timeout * 1000, () => response.end());
   response.on('close', () => {
     unsubscribe();
     stopBookmarks();

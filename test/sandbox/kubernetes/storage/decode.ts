@@ -12,6 +12,8 @@ export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
 interface DecodeOptions {
   readonly fieldValidation: FieldValidation;
+  /** False leaves out what the schema would fill in. */
+  readonly withDefaults: boolean;
   /** Tells the client something that is no error (the `Warning` header). */
   readonly warn: (text: string) => void;
 }
@@ -23,9 +25,15 @@ interface DecodeOptions {
 export function decode(
   resource: Resource,
   body: JsonObject,
-  { fieldValidation, warn }: DecodeOptions,
+  { fieldValidation, withDefaults, warn }: DecodeOptions,
 ): KubernetesObject {
   const apiVersion = apiVersionOf(resource);
+  // Of a built-in kind the URL says enough; a custom resource has to say itself what it is.
+  if (resource.custom && (body.kind === undefined || body.apiVersion === undefined)) {
+    throw badRequest(
+      `Object '${body.kind === undefined ? 'Kind' : 'apiVersion'}' is missing in '${JSON.stringify(body)}'`,
+    );
+  }
   const { apiVersion: saidVersion = apiVersion, kind: saidKind = resource.kind } = body;
   if (saidVersion !== apiVersion || saidKind !== resource.kind) {
     throw badRequest(
@@ -42,7 +50,7 @@ export function decode(
   if (fieldValidation === 'Warn') complaints.forEach(warn);
   const metadata = objectAt(object, 'metadata');
   const whole = {
-    ...fillDefaults(object, resource.schema),
+    ...(withDefaults ? fillDefaults(object, resource.schema) : object),
     metadata: { ...metadata, name: stringAt(metadata, 'name') ?? '' },
   };
   return { ...whole, apiVersion, kind: resource.kind };

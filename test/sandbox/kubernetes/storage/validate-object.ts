@@ -1,0 +1,58 @@
+import type { FieldError } from '../field-error.ts';
+import { WHOLE_OBJECT, invalidValue } from '../field-error.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
+import { validateDefinition } from '../resources/custom-resources.ts';
+import type { Resource } from '../resources/resource.ts';
+import { validateListTypes } from '../schema/list-type.ts';
+import { validateMetadata } from '../schema/validate-metadata.ts';
+import { validateSchema } from '../schema/validate-schema.ts';
+import type { ValidationRules } from '../schema/validation-rules.ts';
+import { invalid } from '../status-error.ts';
+
+/** Errors after which CEL rules are not asked any more (apiextensions' hasBlockingErr). */
+const BLOCKING = [
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+];
+
+const UNCHECKED_RULES = invalidValue(
+  WHOLE_OBJECT,
+  null,
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+);
+
+/** Refuses (422) what a resource's schema, lists, rules or the API's own conventions do not allow. */
+export function validateObject(
+  resource: Resource,
+  object: KubernetesObject,
+  old: KubernetesObject | undefined,
+  rules: ValidationRules,
+): void {
+  const errors: FieldError[] = [
+    ...validateMetadata(resource, object),
+    ...validateFinalizers(object, old),
+    ...validateSchema(object, resource.schema, '', old),
+  ];
+  const oldIsUnique = old === undefined || validateListTypes(old, resource.schema).length === 0;
+  if (oldIsUnique && resource.custom) errors.push(...validateListTypes(object, resource.schema));
+  if (resource.kind === 'CustomResourceDefinition' && errors.length === 0) {
+    errors.push(...validateDefinition(object, rules));
+  }
+  if (!errors.some(({ type }) => BLOCKING.includes(type))) errors.push(...rules.validate(object, resource.schema, old));
+  else if (resource.custom) errors.push(UNCHECKED_RULES);
+  if (errors.length > 0) throw invalid(resource, object.metadata.name, errors);
+}
+
+function validateFinalizers({ metadata }: KubernetesObject, old: KubernetesObject | undefined): readonly FieldError[] {
+  if (old?.metadata.deletionTimestamp === undefined) return [];
+  const added = (metadata.finalizers ?? []).filter(
+    (finalizer) => old.metadata.finalizers?.includes(finalizer) !== true,
+  );
+  if (added.length === 0) return [];
+  const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
+  return [{ type: 'FieldValueForbidden', field: 'metadata.finalizers', detail }];
+}
