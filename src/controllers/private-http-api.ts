@@ -210,6 +210,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
         const place = { apiGateway: aws.apiGateway(region), inventory, call: { owner: ownerOf(api) } };
         const gone = await deleteApis(uid, place);
         if (!gone) return outcomeAfter(5_000);
+        log(api).info({ operation: 'DeleteApi' }, 'Done: nothing of it is in AWS any more.');
       }
     } catch (error) {
       if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;

@@ -65,7 +65,8 @@ const subnetsAgainAfter = 60_000;
 
 /** Makes API Gateway have the VPC link that each VpcLink object asks for, for as long as somebody uses it. */
 export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile {
-  const { links, apis, client, inventoryOf, lostCreates, clock, log } = dependencies;
+  const { links, apis, client, inventoryOf, lostCreates, clock } = dependencies;
+  const log = dependencies.log.child({ controller: 'vpc-link' });
   const unsupportedZones = new Set<string>();
   const polls = new Poll({ clock, interval: dependencies.poll });
 
@@ -144,6 +145,8 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
         },
       });
       if (made === undefined) await report(context, { finding: noSubnets(link.spec.vpcId) });
+      else
+        log.info({ object: name, operation: 'CreateVpcLink' }, `Done: VPC link ${made.VpcLinkId ?? ''} is being made.`);
       return made;
     } catch (error) {
       if (error instanceof AwsCallError && error.failure.kind === 'uncertain') lostCreates.suspect(uid);
@@ -204,6 +207,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 
     await inventoryOf(region).vpcLinks.refresh();
     if ((await aws.known()) !== undefined) return again(dependencies.poll);
+    log.info({ object: link.metadata.name, operation: 'DeleteVpcLink' }, 'Done: nothing of it is in AWS any more.');
     await removeFinalizer({ client, store: links, object: links.get(link.metadata.name) ?? link, finalizer });
     lostCreates.forget(link.metadata.uid);
     return { state: 'settled' };

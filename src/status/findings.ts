@@ -72,7 +72,12 @@ export function programmed(progress: Progress, routes: { readonly served: number
       break;
   }
   return routes.served === routes.of
-    ? { type, status: 'True', reason: 'Programmed', message: `Every stage serves all ${plural(routes.of, 'route')}.` }
+    ? {
+        type,
+        status: 'True',
+        reason: 'Programmed',
+        message: `Every stage serves what the spec asks for: ${plural(routes.of, 'route')}.`,
+      }
     : {
         type,
         status: 'Unknown',
@@ -90,7 +95,7 @@ export function ready(findings: readonly (ApiFinding | Condition)[], url: string
         type: 'Ready',
         status: 'True',
         reason: 'Ready',
-        message: `Requests to ${url ?? 'the API'} reach their backends.`,
+        message: `Served at ${url ?? 'its endpoint'}.`,
       }
     : { type: 'Ready', status: worst.status, reason: worst.reason, message: worst.message };
 }
