@@ -16,7 +16,7 @@ interface Resource {
 
 interface Table {
   readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
-  readonly rows: readonly { readonly cells: readonly unknown[] }[];
+  readonly rows: readonly { readonly cells: readonly (string | number | boolean | null)[] }[];
 }
 
 /** What people do to a cluster with kubectl, without kubectl: any kind of object, found by discovery. */
@@ -66,7 +66,7 @@ export class ClusterClient {
     const shown = columnDefinitions.map(({ priority }) => priority === 0);
     const lines = [
       columnDefinitions.map(({ name }) => name.toUpperCase()),
-      ...rows.map(({ cells }) => cells.map(String)),
+      ...rows.map(({ cells }) => cells.map((cell) => (cell === null ? '' : String(cell)))),
     ].map((cells) => cells.filter((_, at) => shown[at]));
     const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((cells) => cells[at]?.length ?? 0)));
     return lines.map((cells) =>
