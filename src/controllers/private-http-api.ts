@@ -13,6 +13,7 @@ import { serveRoutes, vpcsOf } from '../desired/serve-routes.ts';
 import type { Outcome, Reconcile } from '../kubernetes/control-loop.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import { addFinalizer, removeFinalizer } from '../kubernetes/finalizers.ts';
+import { keyOf } from '../kubernetes/object-key.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { writeStatus } from '../kubernetes/status-writer.ts';
@@ -97,7 +98,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const findings = [accepted([]), resolvedRefs(resolutions), vpcLinkReady(linkStates)];
     const facts = { region, findings, links: linkStates, outcomes, desired };
     const turn = await program(api, facts);
-    await report({ ...facts, ...turn, api: apis.get(keyIn(api)) ?? api, now: clock.now() });
+    // What was found out is true of the spec as it was read; the status may have been written since.
+    await report({ ...facts, ...turn, api: { ...api, ...latestStatus(api) }, now: clock.now() });
 
     const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
     return outcomeAfter(Math.min(...looks, turn.after ?? Infinity));
@@ -131,7 +133,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const actions = plan(desired, observed);
     if (actions.length === 0) return { progress: { state: 'programmed' }, observed };
 
-    const begun: Progress = { state: 'programming', message: `AWS is being changed, in ${actions.length} steps.` };
+    const begun: Progress = { state: 'programming', message: 'AWS is being changed.' };
     await report({ ...facts, progress: begun, observed, api, now: clock.now() });
     lostCreates.begin(uid);
     const { observed: after, stopped } = await apply(actions, observed, {
@@ -175,6 +177,12 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
         };
       }
     }
+  }
+
+  function latestStatus({ metadata, status }: PrivateHttpApi): Pick<PrivateHttpApi, 'status'> {
+    const latest = apis.get(keyOf(metadata));
+    const known = latest?.metadata.uid === metadata.uid ? latest.status : status;
+    return known === undefined ? {} : { status: known };
   }
 
   /** Whether AWS was brought to the desired state before, the API is still there, and nothing has changed since. */
@@ -250,17 +258,13 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   }
 
   function log(api: PrivateHttpApi): Log {
-    return dependencies.log.child({ controller: 'private-http-api', object: keyIn(api) });
+    return dependencies.log.child({ controller: 'private-http-api', object: keyOf(api.metadata) });
   }
 }
 
 /** Names the object in AWS's own logs: `pha/saas/my-http-api`. */
 function ownerOf(api: PrivateHttpApi): string {
-  return `pha/${keyIn(api)}`;
-}
-
-function keyIn({ metadata }: PrivateHttpApi): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
+  return `pha/${keyOf(api.metadata)}`;
 }
 
 function outcomeAfter(after: number | undefined): Outcome {

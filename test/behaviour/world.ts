@@ -156,6 +156,25 @@ export class World implements AsyncDisposable {
     return list.items;
   }
 
+  /** Follows an object: answers a function that answers all of its versions so far. */
+  watch(object: Manifest): () => readonly PrivateHttpApi[] {
+    const versions: PrivateHttpApi[] = [];
+    const path = this.pathOf(object).replace(/[/][^/]+$/, '?watch=true');
+    const request = httpRequest(`${this.sandbox.kubernetes.url}${path}`, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => {
+        const lines = `${text}${chunk.toString()}`.split('\n');
+        text = lines.pop() ?? '';
+        // A watch of that path answers one event of such an object a line.
+        for (const line of lines) versions.push((JSON.parse(line) as { readonly object: PrivateHttpApi }).object);
+      });
+    });
+    // The sandbox's end is the end of it.
+    request.on('error', () => undefined);
+    request.end();
+    return () => versions.filter(({ metadata }) => metadata.name === object.metadata.name);
+  }
+
   /** Turns the clock until the object is as the test wants it; answers the object. */
   async until(object: Manifest, isSo: (api: PrivateHttpApi) => boolean): Promise<PrivateHttpApi> {
     let last: PrivateHttpApi | undefined;
