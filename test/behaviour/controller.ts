@@ -4,7 +4,7 @@ import { startController } from '../../src/composition.ts';
 import { readConfig } from '../../src/config.ts';
 import { KubernetesConnection } from '../../src/kubernetes/connection.ts';
 import { createLog } from '../../src/runtime/log.ts';
-import { MortalClock } from './mortal-clock.ts';
+import { LentClock } from '../sandbox/lent-clock.ts';
 import type { VirtualClock } from '../sandbox/virtual-clock.ts';
 
 /** The access key that the controller signs with: by it the sandbox tells its calls from those of others. */
@@ -36,7 +36,7 @@ export interface Controller {
 /** Starts the controller as main.ts does, but on the given clock and against the given servers. */
 export function startInProcess(options: ControllerOptions): Controller {
   const { kubeconfig, awsEndpoint, region, flags } = options;
-  const clock = new MortalClock(options.clock);
+  const clock = new LentClock(options.clock);
   const config = readConfig(['--cluster-name=test', `--region=${region}`, '--log-level=debug', ...flags], {});
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubeconfig);
@@ -59,7 +59,7 @@ export function startInProcess(options: ControllerOptions): Controller {
     started,
     stop: async () => (await running).stop('the test is over'),
     kill: async () => {
-      clock.kill();
+      clock.giveBack();
       clients.destroy();
       await connection.close();
     },

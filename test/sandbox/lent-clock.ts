@@ -1,10 +1,13 @@
 import type { Clock, Timer } from '../../src/runtime/clock.ts';
 
-/** Somebody else's clock, for as long as it is needed: what still waits for it when it is given back waits no more. */
+/**
+ * Somebody else's clock, for as long as it is needed. After it was given back nothing that waits for it happens any more:
+ * no callback comes, and who sleeps never wakes, as when a process is killed.
+ */
 export class LentClock implements Clock {
   readonly #clock: Clock;
   readonly #timers = new Set<Timer>();
-  readonly #givenBack = new AbortController();
+  #givenBack = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -19,7 +22,7 @@ export class LentClock implements Clock {
   }
 
   schedule(ms: number, callback: () => void): Timer {
-    if (this.#givenBack.signal.aborted) return { cancel: () => undefined };
+    if (this.#givenBack) return { cancel: () => undefined };
     const scheduled = this.#clock.schedule(ms, () => {
       this.#timers.delete(timer);
       callback();
@@ -35,13 +38,23 @@ export class LentClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const { signal: givenBack } = this.#givenBack;
-    return this.#clock.sleep(ms, signal === undefined ? givenBack : AbortSignal.any([signal, givenBack]));
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        timer.cancel();
+        // An AbortSignal's reason is whatever its owner gave; by convention, and always here, an Error.
+        if (!this.#givenBack) reject(signal?.reason as Error);
+      };
+      const timer = this.schedule(ms, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
+      if (signal?.aborted === true) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    });
   }
 
-  /** No callback comes any more, and who sleeps is woken by an error. */
   giveBack(): void {
-    this.#givenBack.abort(new Error('The sandbox was closed.'));
+    this.#givenBack = true;
     for (const timer of [...this.#timers]) timer.cancel();
   }
 }
