@@ -1,4 +1,11 @@
-import type { Api } from '@aws-sdk/client-apigatewayv2';
+import type {
+  Api,
+  Deployment,
+  Integration,
+  Route,
+  Stage,
+  VpcLink as ListedVpcLink,
+} from '@aws-sdk/client-apigatewayv2';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request as httpRequest } from 'node:http';
@@ -41,6 +48,16 @@ export interface WorldOptions {
   readonly workloads?: boolean;
   /** Whether the controller is. Default: true. */
   readonly controller?: boolean;
+  /** Default: eu-west-1, whose zones API Gateway serves. */
+  readonly region?: string;
+}
+
+/** What is in an API, in AWS. */
+export interface ApiContent {
+  readonly integrations: readonly Integration[];
+  readonly routes: readonly Route[];
+  readonly stages: readonly Stage[];
+  readonly deployments: readonly Deployment[];
 }
 
 /** An event, as far as people read it. */
@@ -79,27 +96,28 @@ export class World implements AsyncDisposable {
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const clock = new VirtualClock();
-    const sandbox = await startSandbox({ clock, throttles: options.throttles ?? true });
+    const { throttles = true, region } = options;
+    const sandbox = await startSandbox({ clock, throttles, ...(region !== undefined && { region }) });
     const world = new World(sandbox, clock, options.flags ?? []);
     if (options.workloads !== false) for (const object of sampleWorkloads) await world.apply(object);
     if (options.controller !== false) await world.startController();
     return world;
   }
 
-  async startController(): Promise<void> {
-    this.beginController();
+  async startController(flags?: readonly string[]): Promise<void> {
+    this.beginController(flags);
     await this.passTimeWhile(this.#controller?.started ?? Promise.resolve());
   }
 
-  /** Starts the controller without waiting until it has. */
-  beginController(): void {
+  /** Starts the controller without waiting until it has; with these flags, else the world's. */
+  beginController(flags = this.#flags): void {
     const { kubernetes, aws, region } = this.sandbox;
     this.#controller = startInProcess({
       kubeconfig: kubernetes.kubeconfig(),
       awsEndpoint: aws.url,
       region,
       clock: this.clock,
-      flags: this.#flags,
+      flags,
       log: (line) => this.log.push(line),
     });
   }
@@ -146,6 +164,14 @@ export class World implements AsyncDisposable {
 
   async api(object: Manifest = walkThrough): Promise<PrivateHttpApi | undefined> {
     return this.get<PrivateHttpApi>(object);
+  }
+
+  /** All PrivateHttpApi objects. */
+  async apis(): Promise<readonly PrivateHttpApi[]> {
+    const list = (await this.kubernetes('GET', '/apis/apigateway.privatehttp.io/v1alpha1/privatehttpapis')) as {
+      readonly items: readonly PrivateHttpApi[]; // what a list of that path holds
+    };
+    return list.items;
   }
 
   /** The VpcLink objects, in the order of their names. */
@@ -289,6 +315,30 @@ export class World implements AsyncDisposable {
       if (service === 'apigateway') counts[operation] = (counts[operation] ?? 0) + 1;
     }
     return counts;
+  }
+
+  /** As `gatewayCalls`, without those that only read. */
+  gatewayWrites(): Readonly<Record<string, number>> {
+    return Object.fromEntries(Object.entries(this.gatewayCalls()).filter(([name]) => !name.startsWith('Get')));
+  }
+
+  /** The VPC links in API Gateway, whosever they are. */
+  linksInAws(): readonly ListedVpcLink[] {
+    const { GetVpcLinks } = this.sandbox.services.apiGateway.operations;
+    return GetVpcLinks({ MaxResults: '500' }, this.#caller).Items;
+  }
+
+  /** What is in the only API that there is in API Gateway. */
+  contentInAws(): ApiContent {
+    const [{ ApiId } = { ApiId: '' }] = this.apisInAws();
+    const { GetIntegrations, GetRoutes, GetStages, GetDeployments } = this.sandbox.services.apiGateway.operations;
+    const all = { ApiId, MaxResults: '500' };
+    return {
+      integrations: GetIntegrations(all, this.#caller).Items,
+      routes: GetRoutes(all, this.#caller).Items,
+      stages: GetStages(all, this.#caller).Items,
+      deployments: GetDeployments(all, this.#caller).Items,
+    };
   }
 
   /** The APIs in API Gateway, whosever they are. */
