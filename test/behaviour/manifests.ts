@@ -17,14 +17,16 @@ export function backend(ingress: string, port = 80): RouteSpec['backend'] {
 
 /** An Ingress of namespace saas, with a load balancer of its own in front of the sample pods. */
 export function ingress(name: string, annotations: Readonly<Record<string, string>> = {}): Manifest {
-  const given = Object.entries(annotations).map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]);
+  const wishes = { 'listen-ports': '[{"HTTP": 80}]', ...annotations };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: {
       name,
       namespace: 'saas',
-      annotations: { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP": 80}]', ...Object.fromEntries(given) },
+      annotations: Object.fromEntries(
+        Object.entries(wishes).map(([key, value]): [string, string] => [`alb.ingress.kubernetes.io/${key}`, value]),
+      ),
     },
     ...{ spec: { ingressClassName: 'alb', rules: [{ http: { paths: [toSamplePods] } }] } },
   };

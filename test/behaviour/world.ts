@@ -248,7 +248,11 @@ export class World implements AsyncDisposable {
     const done = work.finally(() => (over = true));
     done.catch(() => undefined);
     await this.untilSo(
-      () => over,
+      // What needs no time shall take none.
+      async () => {
+        await this.quiet();
+        return over;
+      },
       () => 'something ended.',
     );
     await done;
@@ -264,7 +268,8 @@ export class World implements AsyncDisposable {
   async quiet(): Promise<void> {
     for (let rests = 0, looks = 0; rests < 3 && looks < 100; looks += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1));
-      rests = this.sandbox.quiet && (this.#controller?.inFlight ?? 0) === 0 ? rests + 1 : 0;
+      const underWay = (this.#controller?.inFlight ?? 0) - this.sandbox.aws.waiting;
+      rests = this.sandbox.quiet && underWay <= 0 ? rests + 1 : 0;
     }
   }
 

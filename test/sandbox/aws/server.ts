@@ -35,6 +35,7 @@ export class AwsServer {
   readonly #endpoint: AwsEndpoint;
   readonly #server: Server;
   #inFlight = 0;
+  #waiting = 0;
 
   private constructor(server: Server, port: number, options: AwsServerOptions) {
     this.port = port;
@@ -48,9 +49,11 @@ export class AwsServer {
       throttles: options.throttles,
       whileWaiting: async (wait) => {
         this.#inFlight -= 1;
+        this.#waiting += 1;
         try {
           return await wait;
         } finally {
+          this.#waiting -= 1;
           this.#inFlight += 1;
         }
       },
@@ -77,6 +80,11 @@ export class AwsServer {
   /** How many requests are being answered, the data plane's included; those that wait for the clock are not. */
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** How many calls wait for the clock: a fault delays them. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** Answered AWS calls since the start or `clearCalls`. */
