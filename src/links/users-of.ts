@@ -6,15 +6,24 @@ import type { VpcLink } from '../model/vpc-link.ts';
 
 /**
  * Who sends requests through a link, in order: the PrivateHttpApis whose status names it (it does before anything is
- * written to AWS), and the APIs that were retained when theirs were deleted.
+ * written to AWS), and the APIs that were retained when theirs were deleted. Of a link that is being deleted those that
+ * were given its id: whoever has none yet waits for the link to go, and would wait for ever if it kept the link.
  */
 export function usersOf(
   link: VpcLink,
   apis: Pick<ObjectCache<PrivateHttpApi, 'vpcLink'>, 'byIndex'>,
 ): readonly string[] {
-  const present = apis.byIndex('vpcLink', link.metadata.name).map(keyOfObject);
+  const { name, deletionTimestamp } = link.metadata;
+  const present = apis
+    .byIndex('vpcLink', name)
+    .filter((api) => deletionTimestamp === undefined || goesThrough(api, name))
+    .map(keyOfObject);
   const retained = Object.entries(link.metadata.annotations ?? {})
-    .filter(([name]) => name.startsWith(retainedAnnotationPrefix))
-    .map(([name, owner]) => `${owner} (retained API ${name.slice(retainedAnnotationPrefix.length)})`);
+    .filter(([annotation]) => annotation.startsWith(retainedAnnotationPrefix))
+    .map(([annotation, owner]) => `${owner} (retained API ${annotation.slice(retainedAnnotationPrefix.length)})`);
   return [...present, ...retained].sort();
+}
+
+function goesThrough({ status }: PrivateHttpApi, linkName: string): boolean {
+  return status?.vpcLinks?.some(({ name, vpcLinkId }) => name === linkName && vpcLinkId !== undefined) === true;
 }

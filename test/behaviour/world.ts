@@ -352,6 +352,17 @@ export class World implements AsyncDisposable {
     return GetApis({ MaxResults: '500' }, this.#caller).Items;
   }
 
+  /** As somebody does who looks after the VPC. */
+  tagSubnets(subnetIds: readonly string[], tags: Readonly<Record<string, string>>): void {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    this.sandbox.services.ec2.operations.CreateTags({ Resources: [...subnetIds], Tags }, this.#caller);
+  }
+
+  untagSubnets(subnetIds: readonly string[], key: string): void {
+    const request = { Resources: [...subnetIds], Tags: [{ Key: key }] };
+    this.sandbox.services.ec2.operations.DeleteTags(request, this.#caller);
+  }
+
   /** How much there is in AWS of what the controller makes. */
   leftInAws(): { readonly apis: number; readonly vpcLinks: number; readonly securityGroups: number } {
     const { apiGateway, ec2 } = this.sandbox.services;
