@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { apiWith, backend, route } from './manifests.ts';
+import { conditionOf, has, isReady, sampleWorkloads, walkThrough, World, type Manifest } from './world.ts';
+
+const ingress: Manifest = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'saas', namespace: 'saas' },
+};
+
+describe('a backend that requests cannot be sent to', () => {
+  it('is named with the ports that there are, where no listener has the port, and used when one comes', async () => {
+    await using world = await World.start();
+    await world.apply(apiWith({ routes: [route('ANY /saas-resource', { backend: backend('saas', 8080) })] }));
+
+    const waiting = await world.until(walkThrough, has('Ready', 'ListenerNotFound'));
+    expect(conditionOf(waiting, 'ResolvedRefs')).toMatchObject({
+      status: 'Unknown',
+      message:
+        'Route "ANY /saas-resource": Load balancer k8s-saas-saas-bd608985d1 has no listener on port 8080 yet; it has 80. Add ' +
+        'the port to alb.ingress.kubernetes.io/listen-ports of Ingress saas/saas, or use one of those.',
+    });
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+
+    await annotate(world, { 'listen-ports': '[{"HTTP": 80}, {"HTTP": 8080}]' });
+    await world.until(walkThrough, isReady);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+
+  it('is waited for without a call to AWS, where its Ingress is not there or has no hostname yet', async () => {
+    await using world = await World.start({ workloads: false });
+    const [namespace, ...workloads] = sampleWorkloads;
+    if (namespace !== undefined) await world.apply(namespace);
+    await world.apply(walkThrough);
+
+    await world.until(walkThrough, has('Ready', 'IngressNotFound'));
+    for (const object of workloads) await world.apply(object);
+    const waiting = await world.until(walkThrough, has('Ready', 'IngressHasNoLoadBalancer'));
+    const callsSoFar = world.calls().length;
+    await world.until(walkThrough, isReady);
+
+    expect(conditionOf(waiting, 'Ready')?.status).toBe('Unknown');
+    expect(callsSoFar).toBe(0);
+  });
+
+  it('keeps its target when its load balancer was deleted by hand, says so at the next sweep, and follows the next one', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    const before = await world.until(walkThrough, isReady);
+    const { DescribeLoadBalancers, DeleteLoadBalancer } = world.sandbox.services.balancing.operations;
+    const somebody = { region: world.sandbox.region, accessKeyId: 'AKIASOMEBODY' };
+    for (const { LoadBalancerArn = '' } of DescribeLoadBalancers({}, somebody).LoadBalancers) {
+      DeleteLoadBalancer({ LoadBalancerArn }, somebody);
+    }
+
+    const noticed = await world.until(walkThrough, has('Ready', 'LoadBalancerNotFound'));
+    expect(noticed.status?.routes?.[0]).toMatchObject({
+      state: 'Pending',
+      target: before.status?.routes?.[0]?.target,
+    });
+    expect(world.calls('DeleteRoute')).toEqual([]);
+
+    await annotate(world, { 'healthcheck-path': '/' });
+    await world.until(walkThrough, isReady);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+
+  it('is refused where its listener only redirects, and what was deployed stays', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+
+    await annotate(world, {
+      'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
+      'ssl-redirect': '443',
+      'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888',
+    });
+    const refused = await world.until(walkThrough, has('Ready', 'ListenerRedirects'));
+
+    expect(conditionOf(refused, 'ResolvedRefs')).toMatchObject({
+      status: 'False',
+      message:
+        'Route "ANY /saas-resource": The listener on port 80 of Ingress saas/saas only redirects ' +
+        '(alb.ingress.kubernetes.io/ssl-redirect does that to every HTTP listener): clients of the API would be sent to a ' +
+        'name inside the VPC. Remove ssl-redirect from the Ingress, or give the API an Ingress of its own without it.',
+    });
+    expect(conditionOf(refused, 'Stalled')?.status).toBe('True');
+    expect(world.calls('UpdateIntegration')).toEqual([]);
+    expect(world.calls('DeleteRoute')).toEqual([]);
+  });
+
+  it('is refused where its listener speaks HTTPS', async () => {
+    await using world = await World.start();
+    await annotate(world, {
+      'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
+      'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888',
+    });
+
+    await world.apply(apiWith({ routes: [route('ANY /saas-resource', { backend: backend('saas', 443) })] }));
+    const refused = await world.until(walkThrough, has('Ready', 'ListenerNotHttp'));
+
+    expect(conditionOf(refused, 'ResolvedRefs')?.status).toBe('False');
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
+});
+
+async function annotate(world: World, annotations: Readonly<Record<string, string>>): Promise<void> {
+  const named = Object.entries(annotations).map(([name, value]) => [`alb.ingress.kubernetes.io/${name}`, value]);
+  await world.mergePatch(ingress, { metadata: { annotations: Object.fromEntries(named) as object } });
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
+import { apiWith, route } from './manifests.ts';
+import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
+
+type Spec = PrivateHttpApi['spec'];
+
+describe('a PrivateHttpApi that the API server refuses', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start({ controller: false });
+  });
+
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  it.each<[string, Partial<Spec>, string]>([
+    ['two routes of one key', { routes: [route('ANY /a'), route('ANY /a')] }, 'spec.routes[1]: Duplicate value'],
+    ['a path without a slash', { routes: [route('ANY a')] }, 'spec.routes[0].routeKey: Invalid value: "ANY a"'],
+    [
+      'a path that ends with a slash',
+      { routes: [route('ANY /a/')] },
+      'spec.routes[0].routeKey: Invalid value: "ANY /a/"',
+    ],
+    ['a method that there is not', { routes: [route('TRACE /a')] }, 'spec.routes[0].routeKey: Invalid value'],
+    ['a greedy variable in the middle', { routes: [route('ANY /{a+}/b')] }, 'spec.routes[0].routeKey: Invalid value'],
+    ['no routes', { routes: [] }, 'spec.routes: Invalid value: 0: spec.routes in body should have at least 1 items'],
+    [
+      'more routes than API Gateway has',
+      { routes: Array.from({ length: 301 }, (_, index) => route(`ANY /${index}`)) },
+      'spec.routes: Too many: 301: must have at most 300 items',
+    ],
+    ['a name over its limit', { name: 'n'.repeat(129) }, 'spec.name: Too long: may not be more than 128 bytes'],
+    ['a time-out over 30 s', { routes: [route('ANY /a', { timeout: '31s' })] }, 'timeout must be from 50ms to 30s'],
+    ['a time-out under 50 ms', { routes: [route('ANY /a', { timeout: '49ms' })] }, 'timeout must be from 50ms to 30s'],
+    [
+      'a time-out in minutes',
+      { routes: [route('ANY /a', { timeout: '1m' })] },
+      'spec.routes[0].timeout: Invalid value: "1m"',
+    ],
+    [
+      'a path that is none',
+      { routes: [route('ANY /a', { rewrite: { path: 'x' } })] },
+      'spec.routes[0].rewrite.path: Invalid value',
+    ],
+    ['a stage with a slash', { stages: [{ name: 'a/b' }] }, 'spec.stages[0].name: Invalid value: "a/b"'],
+    ['two stages of one name', { stages: [{ name: 'a' }, { name: 'a' }] }, 'spec.stages[1]: Duplicate value'],
+    [
+      'eleven stages',
+      { stages: Array.from({ length: 11 }, (_, index) => ({ name: `s${index}` })) },
+      'spec.stages: Too many: 11: must have at most 10 items',
+    ],
+    ['a tag of AWS', { tags: { 'aws:x': 'y' } }, 'tag keys beginning with aws: or privatehttp.io/ are reserved'],
+    [
+      'a tag of the controller',
+      { tags: { 'privatehttp.io/uid': 'y' } },
+      'tag keys beginning with aws: or privatehttp.io/ are reserved',
+    ],
+    ['a Region that is none', { region: 'Ireland' }, 'spec.region: Invalid value: "Ireland"'],
+    [
+      'a port that is none',
+      { routes: [{ routeKey: 'ANY /a', backend: { ingress: { name: 'a', port: 0 } } }] },
+      'spec.routes[0].backend.ingress.port: Invalid value: 0',
+    ],
+  ])('has %s', async (_case, spec, message) => {
+    await expect(world.apply(apiWith(spec, 'refused'))).rejects.toThrow(message);
+  });
+
+  it.each<[string, Partial<Spec>]>([
+    [
+      'every kind of route key',
+      { routes: ['$default', 'ANY /', 'GET /a/{id}', 'POST /a/{id}/b', 'ANY /b/{proxy+}'].map((key) => route(key)) },
+    ],
+    ['the longest name', { name: 'n'.repeat(128) }],
+    [
+      'the longest and the shortest time-out',
+      { routes: [route('ANY /a', { timeout: '30s' }), route('ANY /b', { timeout: '50ms' })] },
+    ],
+    ['a rewritten path', { routes: [route('ANY /a/{proxy+}', { rewrite: { path: '/v1/${request.path.proxy}' } })] }],
+    ['tags', { tags: { team: 'saas' }, stages: [{ name: '$default', tags: { a: 'b' } }] }],
+  ])('is not one with %s', async (_case, spec) => {
+    await world.apply(apiWith(spec, 'accepted'));
+
+    expect(await world.api(apiWith(spec, 'accepted'))).toBeDefined();
+  });
+
+  it('has a name of its own that is too long for an API, and names no other', async () => {
+    await expect(world.apply(apiWith({}, 'n'.repeat(129)))).rejects.toThrow(
+      "metadata.name is longer than the 128 characters that an API's name may have; set spec.name",
+    );
+  });
+
+  it('changes its Region', async () => {
+    await world.apply(apiWith({ region: 'eu-west-1' }, 'regional'));
+
+    await expect(world.apply(apiWith({ region: 'eu-west-2' }, 'regional'))).rejects.toThrow(
+      'region cannot be changed or removed once it is set; to move the API, create another PrivateHttpApi',
+    );
+    await expect(world.apply(apiWith({}, 'regional'))).rejects.toThrow('region cannot be changed or removed');
+  });
+
+  it.each<[string, object, string]>([
+    ['no VPC', {}, 'spec.vpcId: Required value'],
+    ['a VPC that is none', { vpcId: 'my-vpc' }, 'spec.vpcId: Invalid value: "my-vpc"'],
+    ['a subnet that is none', { vpcId: 'vpc-0abc0abc', subnetIds: ['a'] }, 'spec.subnetIds[0]: Invalid value: "a"'],
+    [
+      'a subnet twice',
+      { vpcId: 'vpc-0abc0abc', subnetIds: ['subnet-0abc0abc', 'subnet-0abc0abc'] },
+      'spec.subnetIds[1]: Duplicate value',
+    ],
+    [
+      'a group that is none',
+      { vpcId: 'vpc-0abc0abc', securityGroupIds: ['a'] },
+      'spec.securityGroupIds[0]: Invalid value: "a"',
+    ],
+    ['a reserved tag', { vpcId: 'vpc-0abc0abc', tags: { 'aws:a': 'b' } }, 'are reserved'],
+  ])('is, as a VpcLink, refused with %s', async (_case, spec, message) => {
+    await expect(world.apply(vpcLink(spec))).rejects.toThrow(message);
+  });
+
+  it.each<[string, object]>([
+    ['vpcId', { vpcId: 'vpc-0abc0abd' }],
+    ['region', { region: 'eu-west-2' }],
+    ['subnetIds', { subnetIds: ['subnet-0abc0abd'] }],
+    ['securityGroupIds', { securityGroupIds: ['sg-0abc0abd'] }],
+  ])('does not let a VpcLink change its %s', async (field, change) => {
+    const spec = {
+      vpcId: 'vpc-0abc0abc',
+      region: 'eu-west-1',
+      subnetIds: ['subnet-0abc0abc'],
+      securityGroupIds: ['sg-0abc0abc'],
+    };
+    await world.apply(vpcLink(spec));
+
+    await expect(world.apply(vpcLink({ ...spec, ...change }))).rejects.toThrow(
+      `${field} cannot be changed; delete this VpcLink and create another`,
+    );
+  });
+});
+
+describe('a PrivateHttpApi whose routes contradict each other', () => {
+  it('is not accepted, and what was deployed before stays', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    world.sandbox.aws.clearCalls();
+
+    await world.apply(apiWith({ routes: [route('GET /a/{id}'), route('GET /a/{Id}')] }));
+    const rejected = await world.until(walkThrough, has('Ready', 'RouteConflict'));
+
+    expect(conditionOf(rejected, 'Accepted')).toMatchObject({
+      status: 'False',
+      message:
+        'Routes "GET /a/{id}" and "GET /a/{Id}" differ only in the name of a path variable, which API Gateway refuses. ' +
+        'Remove one of them.',
+    });
+    expect(world.gatewayCalls()).toEqual({});
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+});
+
+function vpcLink(spec: object): Manifest {
+  const wanted = { apiVersion: 'apigateway.privatehttp.io/v1alpha1', kind: 'VpcLink', metadata: { name: 'a' }, spec };
+  return wanted;
+}
