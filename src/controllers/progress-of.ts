@@ -17,8 +17,13 @@ export function progressOf(failure: AwsFailure, what: string): Progress {
       return { state: failure.passing ? 'waiting' : 'failed', reason: reasonOf(failure), message };
     case 'denied':
     case 'quota':
+      return { state: 'failed', reason: reasonOf(failure), message };
     case 'unsupportedZone':
     case 'rejected':
-      return { state: 'failed', reason: reasonOf(failure), message };
+      return {
+        state: 'failed',
+        reason: reasonOf(failure),
+        message: `${message.replace(/\.?$/, '.')} It is tried again when the spec changes.`,
+      };
   }
 }
