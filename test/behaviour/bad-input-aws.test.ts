@@ -118,7 +118,9 @@ describe('AWS that says no', () => {
     await world.until(walkThrough, isReady);
 
     expect(conditionOf(rejected, 'Programmed')).toMatchObject({ status: 'False' });
-    expect(conditionOf(rejected, 'Programmed')?.message).toContain('Something is wrong with the route. It is tried again when the spec changes.');
+    expect(conditionOf(rejected, 'Programmed')?.message).toContain(
+      'Something is wrong with the route. It is tried again when the spec changes.',
+    );
     expect(triedBefore).toBe(1);
     expect(world.leftInAws()).toMatchObject({ apis: 1, vpcLinks: 1 });
   });
