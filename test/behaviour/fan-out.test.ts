@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { apiWith, route } from './manifests.ts';
+import { isReady, World, type Wanted } from './world.ts';
+
+describe('many APIs', () => {
+  it('cost one write a resource: 1,401 for 100 APIs of 10 routes and their one VPC link, and no read', async () => {
+    await using world = await World.start({ throttles: false, flags: ['--aws-rate-share=1000'] });
+
+    await Promise.all(apisOf(100, 10).map((api) => world.apply(api)));
+    await untilAllReady(world, 100);
+
+    const { GetVpcLink: polls, ...calls } = world.gatewayCalls();
+    expect(calls).toEqual({
+      GetApis: 1,
+      GetVpcLinks: 1,
+      CreateVpcLink: 1,
+      CreateApi: 100,
+      CreateIntegration: 100,
+      CreateRoute: 1000,
+      CreateDeployment: 100,
+      CreateStage: 100,
+    });
+    expect(Object.values(world.gatewayWrites()).reduce((sum, count) => sum + count)).toBe(1401);
+    // The link takes 90 s and is looked at every 10 s, however many wait for it.
+    expect(polls).toBeLessThanOrEqual(10);
+  });
+
+  it("stay within AWS's rates without being told to", async () => {
+    await using world = await World.start();
+
+    await Promise.all(apisOf(5, 10).map((api) => world.apply(api)));
+    await untilAllReady(world, 5);
+
+    expect(world.calls().filter(({ status }) => status === 429)).toEqual([]);
+    expect(world.gatewayWrites()).toMatchObject({ CreateVpcLink: 1, CreateApi: 5, CreateRoute: 50, CreateStage: 5 });
+  });
+});
+
+function apisOf(count: number, routes: number): readonly Wanted[] {
+  const spec = { routes: Array.from({ length: routes }, (_, at) => route(`GET /saas-resource/${at}`)) };
+  return Array.from({ length: count }, (_, at) => apiWith(spec, `api-${at}`));
+}
+
+async function untilAllReady(world: World, count: number): Promise<void> {
+  let ready = 0;
+  await world.untilSo(
+    async () => {
+      ready = (await world.apis()).filter(isReady).length;
+      return ready === count;
+    },
+    () => `all APIs were Ready; ${ready} of ${count} are.`,
+  );
+}
