@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 
 /** The controller as it runs in production: a process of its own, from the bundle. */
 export interface ControllerProcess {
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** The last lines it wrote, oldest first. */
   readonly lastLines: readonly string[];
   /** Resolves when the process is gone; says how it went. */
@@ -15,6 +17,9 @@ export interface ControllerProcess {
 }
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
+
+/** How docs/configuration.md says that it is run where memory counts. */
+const smallFootprint = { flags: ['--max-semi-space-size=1'], environment: { MALLOC_ARENA_MAX: '1' } };
 
 /** Builds dist/controller.mjs: about a second. */
 export async function buildBundle(): Promise<void> {
@@ -33,9 +38,9 @@ export function startControllerProcess(options: {
   readonly onLine?: (line: string) => void;
 }): ControllerProcess {
   const { flags, environment, onLine = () => undefined } = options;
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/controller.mjs', ...flags], {
+  const child = spawn(process.execPath, [...smallFootprint.flags, 'dist/controller.mjs', ...flags], {
     cwd: project,
-    env: environment,
+    env: { ...smallFootprint.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lastLines: string[] = [];
@@ -56,6 +61,7 @@ export function startControllerProcess(options: {
   });
 
   return {
+    pid: child.pid,
     lastLines,
     ended,
     stop: async () => {

@@ -1,0 +1,27 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import process from 'node:process';
+import { buildBundle } from '../sandbox/controller-process.ts';
+import { bundleFigures } from './bundle-figures.ts';
+import { manyApisFigures } from './many-apis-figures.ts';
+import { startFigures } from './start-figures.ts';
+import { tableOf } from './table.ts';
+
+/**
+ * `npm run bench`: seconds, CPU, memory and calls of the controller from the bundle, each beside its bound. Exits 0 whatever
+ * the figures are (they depend on the machine), except for the number of writes, which does not. Linux only: it reads /proc.
+ */
+const started = performance.now();
+const model = cpus()[0]?.model ?? 'unknown';
+const load = (loadavg()[0] ?? 0).toFixed(1);
+say(
+  `Machine: ${availableParallelism()} cores (${model}), Node ${process.versions.node}, load ${load} before the start.\n`,
+);
+
+await buildBundle();
+const figures = [...(await bundleFigures()), ...(await startFigures()), ...(await manyApisFigures())];
+say(tableOf(figures));
+say(`\nMeasured in ${((performance.now() - started) / 1000).toFixed(0)} s.`);
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
