@@ -44,10 +44,12 @@ export class OwnedList<Resource> {
   /** Those of one object, the oldest first. There is more than one only where a create was answered badly and repeated. */
   async of(uid: string): Promise<readonly Owned<Resource>[]> {
     const { ours } = await this.#loaded();
-    return [...ours.values()]
-      .filter(({ owner }) => owner.uid === uid)
-      // (localeCompare would load the collation data of all languages: 3 MB of memory.)
-      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return (
+      [...ours.values()]
+        .filter(({ owner }) => owner.uid === uid)
+        // (localeCompare would load the collation data of all languages: 3 MB of memory.)
+        .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    );
   }
 
   /** How many there are in the Region, of this cluster's controller and of others, as of the last list. */

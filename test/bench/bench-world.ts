@@ -156,7 +156,7 @@ export class BenchWorld implements AsyncDisposable {
   #loadBalancerIsActive(): boolean {
     const { region, services } = this.sandbox;
     const { DescribeLoadBalancers } = services.balancing.operations;
-    const { LoadBalancers = [] } = DescribeLoadBalancers({}, { region, accessKeyId: 'bench' });
+    const { LoadBalancers } = DescribeLoadBalancers({}, { region, accessKeyId: 'bench' });
     return LoadBalancers.some(({ State }) => State?.Code === 'active');
   }
 
