@@ -1,5 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { CreateApiCommand, DeleteApiCommand, GetApisCommand, UpdateRouteCommand } from '@aws-sdk/client-apigatewayv2';
+import {
+  CreateApiCommand,
+  DeleteApiCommand,
+  DeleteVpcLinkCommand,
+  GetApisCommand,
+  UpdateRouteCommand,
+} from '@aws-sdk/client-apigatewayv2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
 import { apiGatewayAnswer, apiGatewayError, FakeEndpoint, type Answer } from '../../test/aws/fake-endpoint.ts';
@@ -105,6 +111,20 @@ describe('an update', () => {
     await aws.settled(aws.apiGateway(region).call(new DeleteApiCommand({ ApiId: 'a1' }), { owner }));
 
     expect(aws.clock.monotonic()).toBe(1_000);
+  });
+
+  it('fails for the reason that AWS gave, where there is no token to try again with', async () => {
+    const clock = new VirtualClock();
+    await using aws = await startAws([apiGatewayError(503, 'ServiceUnavailable', '')], {
+      clock,
+      limiter: rateLimiter({ clock }),
+    });
+    const deleteLink = () => aws.apiGateway(region).call(new DeleteVpcLinkCommand({ VpcLinkId: 'l1' }), { owner });
+
+    const failure = await aws.failureOf(deleteLink());
+
+    expect(failure.kind).toBe('uncertain');
+    expect(aws.endpoint.requests).toHaveLength(1);
   });
 
   it('is left to the queue when AWS asks for a long wait', async () => {

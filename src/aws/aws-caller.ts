@@ -89,8 +89,10 @@ export function awsCaller(options: AwsCallerOptions): Aws {
       call: (command, { owner, signal }) => {
         const operation: Operation = { service, name: operationNameOf(command) };
         nameServedObject(command, owner);
-        const send = () =>
-          sendOnce({ operation, region, owner, signal }, (abortSignal) => client.send(command, { abortSignal }));
+        const send = (before: AwsCallError | undefined) =>
+          sendOnce({ operation, region, owner, signal, before }, (abortSignal) =>
+            client.send(command, { abortSignal }),
+          );
         return retried(operation, signal, send);
       },
     };
@@ -101,14 +103,20 @@ export function awsCaller(options: AwsCallerOptions): Aws {
     readonly region: string;
     readonly owner: string;
     readonly signal: AbortSignal | undefined;
+    /** What came of the attempt before this one; undefined for the first. */
+    readonly before: AwsCallError | undefined;
   }
 
   async function sendOnce<Output>(
-    { operation, region, owner, signal }: Attempt,
+    { operation, region, owner, signal, before }: Attempt,
     send: (abortSignal: AbortSignal) => Promise<Output>,
   ): Promise<Output> {
     const wait = limiter.take({ region, owner, classes: rateClassesOf(operation) });
-    if (wait > 0) throw new AbortError(noToken(operation, wait));
+    if (wait > 0) {
+      // That a retry has to wait is no news; why it is one is, and the attempt before may even have happened.
+      const isNews = before !== undefined && before.failure.kind !== 'throttled';
+      throw new AbortError(isNews ? before : noToken(operation, wait));
+    }
 
     const timeUp = new AbortController();
     const timer = clock.schedule(timeout, () => {
@@ -137,15 +145,17 @@ export function awsCaller(options: AwsCallerOptions): Aws {
   function retried<Output>(
     operation: Operation,
     signal: AbortSignal | undefined,
-    send: () => Promise<Output>,
+    send: (before: AwsCallError | undefined) => Promise<Output>,
   ): Promise<Output> {
     const effect = effectOf(operation);
     const begun = clock.monotonic();
-    return pRetry(send, {
+    let before: AwsCallError | undefined;
+    return pRetry(() => send(before), {
       retries: attempts - 1,
       minTimeout: 0,
       shouldRetry: async ({ error, attemptNumber }) => {
         if (!(error instanceof AwsCallError)) return false;
+        before = error;
         const delay = retryDelay({ failure: error.failure, effect, attempt: attemptNumber, random });
         if (delay === undefined || clock.monotonic() - begun + delay > maxTime) return false;
         return clock.sleep(delay, signal).then(

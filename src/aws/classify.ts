@@ -43,7 +43,10 @@ function withoutAnswer(error: SdkError, operation: Operation): AwsFailure {
   }
   return effectOf(operation) === 'read'
     ? { kind: 'unavailable', message: `AWS did not answer (${cause}). It is tried again.` }
-    : { kind: 'uncertain', message: `AWS did not answer (${cause}), so it may or may not have been done.` };
+    : {
+        kind: 'uncertain',
+        message: `AWS did not answer (${cause}), so it may or may not have been done. It is tried again where it was not.`,
+      };
 }
 
 function neverConnected(error: SdkError): boolean {
@@ -241,7 +244,10 @@ function serverError({ error, status, operation }: Answer): AwsFailure | undefin
   const message = `AWS answered with an error of its own (${status} ${error.name})`;
   return effectOf(operation) === 'read'
     ? { kind: 'unavailable', message: `${message}. It is tried again.` }
-    : { kind: 'uncertain', message: `${message}, so it may or may not have been done.` };
+    : {
+        kind: 'uncertain',
+        message: `${message}, so it may or may not have been done. It is tried again where it was not.`,
+      };
 }
 
 /** AWS's text without what differs from call to call, and without the full stop that the caller may not want. */
