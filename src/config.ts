@@ -80,7 +80,8 @@ function parse(args: readonly string[]) {
 
 function numberIn(flag: string, text: string, { above }: { readonly above: number }): number {
   const number = Number(text);
-  if (!(number > above)) throw new ConfigError(`${flag} is ${text}: it has to be a number above ${above}.`);
+  if (!(number > above && Number.isFinite(number)))
+    throw new ConfigError(`${flag} is ${text}: it has to be a number above ${above}.`);
   return number;
 }
 

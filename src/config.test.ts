@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from './config.ts';
+
+const required = ['--cluster-name=production', '--region=eu-west-1'];
+
+describe('readConfig', () => {
+  it('needs nothing but a name for the cluster and a Region', () => {
+    expect(readConfig(required, {})).toEqual({
+      clusterName: 'production',
+      region: 'eu-west-1',
+      kubeconfig: undefined,
+      defaultTags: {},
+      awsRateShare: 1,
+      vpcLinkGrace: 600_000,
+      vpcLinkPoll: 10_000,
+      loadBalancerResync: 600_000,
+      workers: 10,
+      logLevel: 'info',
+    });
+  });
+
+  it.each([
+    ['--kubeconfig=/etc/kubeconfig', { kubeconfig: '/etc/kubeconfig' }],
+    ['--default-tags=team=platform,env=', { defaultTags: { team: 'platform', env: '' } }],
+    ['--aws-rate-share=0.5', { awsRateShare: 0.5 }],
+    ['--vpc-link-grace=1h30m', { vpcLinkGrace: 5_400_000 }],
+    ['--vpc-link-poll=250ms', { vpcLinkPoll: 250 }],
+    ['--load-balancer-resync=1.5m', { loadBalancerResync: 90_000 }],
+    ['--workers=3', { workers: 3 }],
+    ['--log-level=debug', { logLevel: 'debug' }],
+  ])('takes %s', (flag, expected) => {
+    expect(readConfig([...required, flag], {})).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ AWS_REGION: 'eu-west-2', AWS_DEFAULT_REGION: 'eu-west-3' }, 'eu-west-2'],
+    [{ AWS_DEFAULT_REGION: 'eu-west-3' }, 'eu-west-3'],
+  ])('finds the Region in the environment %j', (environment, region) => {
+    expect(readConfig(['--cluster-name=production'], environment).region).toBe(region);
+  });
+
+  it('believes the flag before the environment', () => {
+    expect(readConfig(required, { AWS_REGION: 'us-east-1' }).region).toBe('eu-west-1');
+  });
+
+  it.each([
+    [['--region=eu-west-1'], '--cluster-name is required'],
+    [
+      ['--cluster-name=a b'],
+      '--cluster-name is required: the name of this cluster (letters, digits, - and _; 100 at most)',
+    ],
+    [['--cluster-name=production'], 'No AWS Region is known: give --region, or set AWS_REGION'],
+    [[...required, '--aws-rate-share=0'], '--aws-rate-share is 0: it has to be a number above 0'],
+    [[...required, '--workers=Infinity'], '--workers is Infinity: it has to be a number above 0'],
+    [[...required, '--workers=many'], '--workers is many: it has to be a number above 0'],
+    [
+      [...required, '--vpc-link-grace=10'],
+      '--vpc-link-grace is "10": it has to be a duration such as 90s, 10m or 1h30m',
+    ],
+    [[...required, '--vpc-link-poll=-1s'], '--vpc-link-poll is "-1s": it has to be a duration'],
+    [[...required, '--load-balancer-resync='], '--load-balancer-resync is "": it has to be a duration'],
+    [[...required, '--default-tags=team'], '--default-tags is "team": it has to be key=value pairs'],
+    [[...required, '--default-tags=aws:team=a'], 'whose keys begin with neither aws: nor privatehttp.io/'],
+    [[...required, '--default-tags=privatehttp.io/uid=a'], 'whose keys begin with neither aws: nor privatehttp.io/'],
+    [[...required, '--log-level=loud'], '--log-level is "loud": it has to be one of debug, info, warn, error'],
+    [[...required, '--verbose'], 'Known are --cluster-name, --region,'],
+    [[...required, 'start'], 'Known are --cluster-name, --region,'],
+  ])('refuses %j, and says why', (args, message) => {
+    expect(() => readConfig(args, {})).toThrow(ConfigError);
+    expect(() => readConfig(args, {})).toThrow(message);
+  });
+});
