@@ -68,6 +68,27 @@ describe('the VPC link', () => {
   });
 });
 
+describe('a VPC link that fails', () => {
+  it('is said to have, with the reason that API Gateway gives, and another one takes its place', async () => {
+    await using world = await World.start();
+    world.sandbox.services.apiGateway.failNextVpcLink('Not enough free addresses');
+
+    await world.apply(walkThrough);
+    const stalled = await world.until(walkThrough, has('VpcLinkReady', 'VpcLinkFailed'));
+    await world.until(walkThrough, isReady);
+
+    expect(conditionOf(stalled, 'Ready')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining('could not make the link: Not enough free addresses.'),
+    });
+    const [first = 0, second = 0] = world.calls('CreateVpcLink').map(({ time }) => Date.parse(time));
+    expect(second - first).toBeGreaterThan(300_000);
+    expect(world.gatewayWrites()).toMatchObject({ CreateVpcLink: 2, DeleteVpcLink: 1 });
+    expect(world.leftInAws()).toEqual({ apis: 1, vpcLinks: 1, securityGroups: 1 });
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+});
+
 describe('a VpcLink that a platform team wrote', () => {
   it('is used with its own subnets, security groups and tags, and stays when nobody uses it', async () => {
     await using world = await World.start();

@@ -17,6 +17,8 @@ export interface ApiGateway extends Service, DeployedApis {
   readonly operations: ReturnType<typeof operationsOf>;
   /** Whether a VPC link's network interfaces are in the group: it cannot be deleted then. */
   usesSecurityGroup(groupId: string): boolean;
+  /** The next VPC link that is made ends in FAILED, with this VpcLinkStatusMessage. */
+  failNextVpcLink(why: string): void;
 }
 
 /** Texts for a missing required member (seen: badmintoncryer/cdk-preflight, goldstack #42). */
@@ -52,6 +54,7 @@ export function createApiGateway(options: {
     region,
     endpointOf: (apiId, name) => `http://${apiId}.execute-api.${name}.localhost:${publicPort()}`,
     vpcLinkDelays,
+    vpcLinkFailures: [],
   };
 
   return {
@@ -63,6 +66,7 @@ export function createApiGateway(options: {
       return api === undefined ? undefined : deployedApi(api);
     },
     vpcLink: (name, vpcLinkId) => deployedVpcLink(region(name), vpcLinkId),
+    failNextVpcLink: (why) => context.vpcLinkFailures.push(why),
     usesSecurityGroup: (groupId) =>
       [...regions.values()].some(({ vpcLinks }) =>
         [...vpcLinks.values()].some(({ SecurityGroupIds = [] }) => SecurityGroupIds.includes(groupId)),

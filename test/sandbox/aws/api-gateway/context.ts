@@ -11,6 +11,8 @@ export interface GatewayContext {
   /** `http://{apiId}.execute-api.{region}.localhost:{port}` */
   readonly endpointOf: (apiId: string, region: string) => string;
   readonly vpcLinkDelays: VpcLinkDelays;
+  /** Why the next links fail instead of becoming available, oldest first. */
+  readonly vpcLinkFailures: string[];
 }
 
 /** How long a VPC link is on its way, in ms of the sandbox's clock. */

@@ -22,7 +22,7 @@ const unsupportedZones: readonly string[] = ['use1-az3', 'euw3-az2', 'ape1-az1']
 
 /**
  * VPC links. PENDING → AVAILABLE → DELETING → gone, on the sandbox's clock; creation takes one to two minutes (seen), "up
- * to 10" (documented).
+ * to 10" (documented). One that is to fail ends in FAILED (documented) after the same time, and can be deleted (assumed).
  */
 export function vpcLinkOperations(context: GatewayContext) {
   const find = (caller: Caller, id = ''): { readonly id: string; readonly link: VpcLink } => {
@@ -55,13 +55,14 @@ export function vpcLinkOperations(context: GatewayContext) {
         VpcLinkVersion: 'V2',
       };
       vpcLinks.set(id, link);
+      const failure = context.vpcLinkFailures.shift();
       context.world.clock.schedule(context.vpcLinkDelays.create, () => {
         const pending = vpcLinks.get(id);
         if (pending?.VpcLinkStatus !== 'PENDING') return;
         vpcLinks.set(id, {
           ...pending,
-          VpcLinkStatus: 'AVAILABLE',
-          VpcLinkStatusMessage: 'VPC link is ready to route traffic',
+          VpcLinkStatus: failure === undefined ? 'AVAILABLE' : 'FAILED',
+          VpcLinkStatusMessage: failure ?? 'VPC link is ready to route traffic',
         });
       });
       return link;
