@@ -186,7 +186,7 @@ describe('every call', () => {
     expect(failure).toEqual({
       kind: 'denied',
       permission: 'apigateway:POST',
-      message: `CreateApi: the controller's role lacks apigateway:POST on arn:aws:apigateway:eu-central-1::/apis. Add it to the role's policy.`,
+      message: `CreateApi: the controller's role lacks apigateway:POST on arn:aws:apigateway:eu-central-1::/apis. Add it to the role's policy. It is tried again within a minute.`,
     });
   });
 

@@ -147,7 +147,7 @@ const knownTexts: readonly KnownText[] = [
     failure: () => ({
       kind: 'denied',
       permission: 'iam:CreateServiceLinkedRole',
-      message: `the controller's role lacks iam:CreateServiceLinkedRole for ops.apigateway.amazonaws.com, needed for the first VPC link of an account. Add it, or create the role AWSServiceRoleForAPIGateway once by hand.`,
+      message: `the controller's role lacks iam:CreateServiceLinkedRole for ops.apigateway.amazonaws.com, needed for the first VPC link of an account. Add it, or create the role AWSServiceRoleForAPIGateway once by hand. It is tried again within a minute.`,
     }),
   },
   {
@@ -193,7 +193,7 @@ function badCredentials({ error }: Answer): AwsFailure | undefined {
   return {
     kind: 'denied',
     permission: undefined,
-    message: `AWS does not accept the controller's credentials (${error.name}). Check the IAM role of its service account.`,
+    message: `AWS does not accept the controller's credentials (${error.name}). Check the IAM role of its service account. It is tried again within a minute.`,
   };
 }
 
@@ -208,7 +208,7 @@ function denied({ error, status, operation }: Answer): AwsFailure | undefined {
   return {
     kind: 'denied',
     permission,
-    message: `the controller's role lacks ${permission}${resource}${why}. Add it to the role's policy.`,
+    message: `the controller's role lacks ${permission}${resource}${why}. Add it to the role's policy. It is tried again within a minute.`,
   };
 }
 
