@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws-caller.ts';
-import { AwsCallError } from '../aws/aws-call-error.ts';
+import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
 import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import { ownershipTags, tagsFor, type Cluster, type Tags } from '../aws/ownership.ts';
@@ -221,7 +221,10 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 
   async function findingOf({ link, region }: Context, failure: AwsFailure): Promise<LinkFinding> {
     if (failure.kind === 'quota' && failure.limit !== undefined) {
-      const { ours, others } = await inventoryOf(region).vpcLinks.counts();
+      const { vpcLinks } = inventoryOf(region);
+      // Others' links come and go unseen. Where AWS does not list them now, what it said last has to do.
+      await vpcLinks.refresh().catch(failureOf);
+      const { ours, others } = await vpcLinks.counts();
       return quotaReached({ vpcId: link.spec.vpcId, region, limit: failure.limit, ours, others });
     }
     const { state } = progressOf(failure, '');

@@ -52,8 +52,8 @@ describe('a role that lacks permissions', () => {
     await world.until(walkThrough, isReady);
     const slower = [route('ANY /saas-resource', { timeout: '5s' }), route('GET /other')];
     const changes: readonly (readonly [...Denied, Parameters<typeof apiWith>[0]])[] = [
-      ['UntagResource', `apigateway:DELETE on arn:aws:apigateway:eu-west-1::/tags/a`, {}],
-      ['TagResource', `apigateway:POST on arn:aws:apigateway:eu-west-1::/tags/a`, { tags: { team: 'front' } }],
+      ['UntagResource', `apigateway:UntagResource on ${apis}/a1b2c3`, {}],
+      ['TagResource', `apigateway:TagResource on ${apis}/a1b2c3`, { tags: { team: 'front' } }],
       ['UpdateApi', `apigateway:PATCH on ${apis}/a1b2c3`, { name: 'another' }],
       ['UpdateRoute', `apigateway:PATCH on ${apis}/a1b2c3/routes/r1`, { routes: slower }],
       ['DeleteRoute', `apigateway:DELETE on ${apis}/a1b2c3/routes/r2`, { routes: slower.slice(0, 1) }],

@@ -21,7 +21,8 @@ describe('the quota of VPC links', () => {
         'eu-west-1 is used up (0 by this controller, 10 by others). Delete an unused link, or ask AWS to raise "VPC links ' +
         'per Region". Next try in 5 minutes.',
     });
-    expect(triedMeanwhile).toBe(1);
+    // Once more when the API has said that it uses the link.
+    expect(triedMeanwhile).toBeLessThanOrEqual(2);
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
     expect(world.leftInAws()).toEqual({ apis: 1, vpcLinks: 10, securityGroups: 1 });
   });
