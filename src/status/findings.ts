@@ -82,7 +82,7 @@ export function programmed(progress: Progress, routes: { readonly served: number
         type,
         status: 'Unknown',
         reason: 'WaitingForBackends',
-        message: `${routes.served} of ${plural(routes.of, 'route')} are served as the spec asks for; status.routes says what the others wait for.`,
+        message: `${routes.served} of ${routes.of} routes are served as the spec asks for; status.routes says what the others wait for.`,
       };
 }
 

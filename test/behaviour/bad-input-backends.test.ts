@@ -53,11 +53,24 @@ describe('a backend that requests cannot be sent to', () => {
       DeleteLoadBalancer({ LoadBalancerArn }, somebody);
     }
 
+    const deletedAt = world.clock.monotonic();
+
     const noticed = await world.until(walkThrough, has('Ready', 'LoadBalancerNotFound'));
     expect(noticed.status?.routes?.[0]).toMatchObject({
       state: 'Pending',
       target: before.status?.routes?.[0]?.target,
     });
+    expect(conditionOf(noticed, 'ResolvedRefs')).toMatchObject({
+      status: 'Unknown',
+      message: expect.stringMatching(
+        /^Route "ANY \/saas-resource": The load balancer of Ingress saas\/saas, internal-k8s-\S+\.elb\.amazonaws\.com, is not there \(any more\)\. The AWS Load Balancer Controller makes another one if the Ingress is still its: see the Ingress's events\. Looking again every minute\.$/,
+      ),
+    });
+    expect(conditionOf(noticed, 'Programmed')).toMatchObject({
+      status: 'Unknown',
+      message: '0 of 1 routes are served as the spec asks for; status.routes says what the others wait for.',
+    });
+    expect(world.clock.monotonic() - deletedAt).toBeLessThanOrEqual(600_000);
     expect(world.calls('DeleteRoute')).toEqual([]);
 
     await annotate(world, { 'healthcheck-path': '/' });
@@ -85,8 +98,13 @@ describe('a backend that requests cannot be sent to', () => {
         'name inside the VPC. Remove ssl-redirect from the Ingress, or give the API an Ingress of its own without it.',
     });
     expect(conditionOf(refused, 'Stalled')?.status).toBe('True');
+    expect((await world.request('dev/saas-resource')).status).toBe(301);
     expect(world.calls('UpdateIntegration')).toEqual([]);
     expect(world.calls('DeleteRoute')).toEqual([]);
+
+    await annotate(world, { 'listen-ports': '[{"HTTP": 80}]', 'ssl-redirect': null, 'certificate-arn': null });
+    await world.until(walkThrough, isReady);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
   });
 
   it('is refused where its listener speaks HTTPS', async () => {
@@ -104,7 +122,10 @@ describe('a backend that requests cannot be sent to', () => {
   });
 });
 
-async function annotate(world: World, annotations: Readonly<Record<string, string>>): Promise<void> {
-  const named = Object.entries(annotations).map(([name, value]) => [`alb.ingress.kubernetes.io/${name}`, value]);
-  await world.mergePatch(ingress, { metadata: { annotations: Object.fromEntries(named) as object } });
+/** Changes annotations of the load balancer controller; null removes one, as merge patches have it. */
+async function annotate(world: World, annotations: Readonly<Record<string, string | null>>): Promise<void> {
+  const named = Object.entries(annotations).map(
+    ([name, value]) => [`alb.ingress.kubernetes.io/${name}`, value] as const,
+  );
+  await world.mergePatch(ingress, { metadata: { annotations: Object.fromEntries(named) } });
 }

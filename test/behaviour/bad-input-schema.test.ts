@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
-import { apiWith, route } from './manifests.ts';
+import { apiWith, backend, route } from './manifests.ts';
 import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
 
 type Spec = PrivateHttpApi['spec'];
@@ -61,8 +61,49 @@ describe('a PrivateHttpApi that the API server refuses', () => {
     ['a Region that is none', { region: 'Ireland' }, 'spec.region: Invalid value: "Ireland"'],
     [
       'a port that is none',
-      { routes: [{ routeKey: 'ANY /a', backend: { ingress: { name: 'a', port: 0 } } }] },
+      { routes: [route('ANY /a', { backend: backend('a', 0) })] },
       'spec.routes[0].backend.ingress.port: Invalid value: 0',
+    ],
+    [
+      'a port over the last one',
+      { routes: [route('ANY /a', { backend: backend('a', 65536) })] },
+      'spec.routes[0].backend.ingress.port: Invalid value: 65536',
+    ],
+    [
+      'an Ingress of another namespace',
+      { routes: [route('ANY /a', { backend: backend('other/a') })] },
+      'spec.routes[0].backend.ingress.name: Invalid value: "other/a"',
+    ],
+    [
+      'a route key over its limit',
+      { routes: [route(`ANY /${'a'.repeat(508)}`)] },
+      'spec.routes[0].routeKey: Too long: may not be more than 512 bytes',
+    ],
+    [
+      'a rewrite of nothing',
+      { routes: [route('ANY /a', { rewrite: {} })] },
+      'spec.routes[0].rewrite: Invalid value: 0: spec.routes[0].rewrite in body should have at least 1 properties',
+    ],
+    [
+      'a description over its limit',
+      { description: 'd'.repeat(1025) },
+      'spec.description: Too long: may not be more than 1024 bytes',
+    ],
+    ['no stages', { stages: [] }, 'spec.stages: Invalid value: 0: spec.stages in body should have at least 1 items'],
+    ['41 tags', { tags: tags(41) }, 'spec.tags: Too many: 41: must have at most 40 items'],
+    ['a tag without a key', { tags: { '': 'y' } }, "a tag's key has 1 to 128 characters"],
+    ['a tag key over its limit', { tags: { ['k'.repeat(129)]: 'y' } }, "a tag's key has 1 to 128 characters"],
+    ['a stage with a tag of AWS', { stages: [{ name: 'dev', tags: { 'aws:x': 'y' } }] }, 'are reserved'],
+    [
+      'a stage with a tag key over its limit',
+      { stages: [{ name: 'dev', tags: { ['k'.repeat(129)]: 'y' } }] },
+      "a tag's key has 1 to 128 characters",
+    ],
+    [
+      'a deletion policy that there is not',
+      // What the type already refuses, as somebody's YAML may have it.
+      { deletionPolicy: 'Keep' as 'Retain' },
+      'spec.deletionPolicy: Unsupported value: "Keep": supported values: "Delete", "Retain"',
     ],
   ])('has %s', async (_case, spec, message) => {
     await expect(world.apply(apiWith(spec, 'refused'))).rejects.toThrow(message);
@@ -80,6 +121,21 @@ describe('a PrivateHttpApi that the API server refuses', () => {
     ],
     ['a rewritten path', { routes: [route('ANY /a/{proxy+}', { rewrite: { path: '/v1/${request.path.proxy}' } })] }],
     ['tags', { tags: { team: 'saas' }, stages: [{ name: '$default', tags: { a: 'b' } }] }],
+    [
+      'as much of everything as there may be',
+      {
+        description: 'd'.repeat(1024),
+        tags: { ...tags(39), ['k'.repeat(128)]: 'v'.repeat(256) },
+        stages: Array.from({ length: 10 }, (_, index) => ({ name: `s-${index}`, tags: tags(40) })),
+        routes: Array.from({ length: 300 }, (_, index) => route(`GET /${index}/${'a'.repeat(500)}`)),
+      },
+    ],
+    [
+      'the first and the last port',
+      { routes: [1, 65535].map((port) => route(`GET /${port}`, { backend: backend('a.b', port) })) },
+    ],
+    ['either deletion policy', { deletionPolicy: 'Retain' }],
+    ['a Region', { region: 'us-gov-west-1' }],
   ])('is not one with %s', async (_case, spec) => {
     await world.apply(apiWith(spec, 'accepted'));
 
@@ -101,6 +157,20 @@ describe('a PrivateHttpApi that the API server refuses', () => {
     await expect(world.apply(apiWith({}, 'regional'))).rejects.toThrow('region cannot be changed or removed');
   });
 
+  it('names a Region for the first time, and not the one that its API is in', async () => {
+    const object = apiWith({}, 'pinned');
+    await world.apply(object);
+    await world.kubernetes('PATCH', `${world.pathOf(object)}/status`, {
+      body: { status: { region: 'eu-west-1' } },
+      contentType: 'application/merge-patch+json',
+    });
+
+    await expect(world.apply(apiWith({ region: 'eu-west-2' }, 'pinned'))).rejects.toThrow(
+      'spec.region must stay the Region that the API is in (status.region); to move it, create another PrivateHttpApi',
+    );
+    await world.apply(apiWith({ region: 'eu-west-1' }, 'pinned'));
+  });
+
   it.each<[string, object, string]>([
     ['no VPC', {}, 'spec.vpcId: Required value'],
     ['a VPC that is none', { vpcId: 'my-vpc' }, 'spec.vpcId: Invalid value: "my-vpc"'],
@@ -116,8 +186,44 @@ describe('a PrivateHttpApi that the API server refuses', () => {
       'spec.securityGroupIds[0]: Invalid value: "a"',
     ],
     ['a reserved tag', { vpcId: 'vpc-0abc0abc', tags: { 'aws:a': 'b' } }, 'are reserved'],
+    [
+      'a tag key over its limit',
+      { vpcId: 'vpc-0abc0abc', tags: { ['k'.repeat(129)]: 'y' } },
+      "a tag's key has 1 to 128 characters",
+    ],
+    ['a Region that is none', { vpcId: 'vpc-0abc0abc', region: 'eu' }, 'spec.region: Invalid value: "eu"'],
+    ['no subnets', { vpcId: 'vpc-0abc0abc', subnetIds: [] }, 'spec.subnetIds in body should have at least 1 items'],
+    [
+      'eleven subnets',
+      { vpcId: 'vpc-0abc0abc', subnetIds: ids('subnet', 11) },
+      'spec.subnetIds: Too many: 11: must have at most 10 items',
+    ],
+    [
+      'no groups',
+      { vpcId: 'vpc-0abc0abc', securityGroupIds: [] },
+      'spec.securityGroupIds in body should have at least 1 items',
+    ],
+    [
+      'six groups',
+      { vpcId: 'vpc-0abc0abc', securityGroupIds: ids('sg', 6) },
+      'spec.securityGroupIds: Too many: 6: must have at most 5 items',
+    ],
   ])('is, as a VpcLink, refused with %s', async (_case, spec, message) => {
     await expect(world.apply(vpcLink(spec))).rejects.toThrow(message);
+  });
+
+  it('is, as a VpcLink, not one with as much of everything as there may be', async () => {
+    const spec = {
+      vpcId: 'vpc-0a1b2c3d4e5f60718',
+      region: 'eu-west-1',
+      subnetIds: ids('subnet', 10),
+      securityGroupIds: ids('sg', 5),
+      tags: tags(40),
+    };
+
+    await world.apply(vpcLink(spec, 'full'));
+
+    expect(await world.get(vpcLink(spec, 'full'))).toMatchObject({ spec });
   });
 
   it.each<[string, object]>([
@@ -161,7 +267,15 @@ describe('a PrivateHttpApi whose routes contradict each other', () => {
   });
 });
 
-function vpcLink(spec: object): Manifest {
-  const wanted = { apiVersion: 'apigateway.privatehttp.io/v1alpha1', kind: 'VpcLink', metadata: { name: 'a' }, spec };
-  return wanted;
+function vpcLink(spec: object, name = 'a'): Manifest {
+  const link = { apiVersion: 'apigateway.privatehttp.io/v1alpha1', kind: 'VpcLink', metadata: { name } };
+  return { ...link, ...{ spec } };
+}
+
+function tags(count: number): Readonly<Record<string, string>> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, 'value']));
+}
+
+function ids(prefix: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}-0a1b2c3d4e5f6071${index.toString(16)}`);
 }
