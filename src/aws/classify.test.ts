@@ -255,3 +255,23 @@ it('leaves out of its messages what differs from call to call', () => {
 
   expect(messages).toEqual(['CreateApi: Invalid thing', 'CreateApi: Invalid thing']);
 });
+
+describe('an answer that cannot be read', () => {
+  it('of a create leaves open whether that was done, whatever its status', () => {
+    const error = Object.assign(new SyntaxError('Unexpected end of JSON input'), {
+      $metadata: { httpStatusCode: 201 },
+    });
+
+    const failure = classify(error, { service: 'apigateway', name: 'CreateApi' });
+
+    expect(failure.kind).toBe('uncertain');
+  });
+
+  it('of a read is asked for again', () => {
+    const error = Object.assign(new SyntaxError('Unexpected token <'), { $metadata: { httpStatusCode: 200 } });
+
+    const failure = classify(error, { service: 'apigateway', name: 'GetApis' });
+
+    expect(failure.kind).toBe('unavailable');
+  });
+});

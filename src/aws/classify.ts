@@ -21,7 +21,10 @@ export function classify(error: unknown, operation: Operation): AwsFailure {
   const sdkError = asSdkError(error);
   const status = sdkError.$metadata?.httpStatusCode;
   const failure =
-    status === undefined ? withoutAnswer(sdkError, operation) : answered({ error: sdkError, status, operation });
+    // A good answer whose body is cut off or unreadable is thrown with its status: what it said is not known.
+    status === undefined || status < 400
+      ? withoutAnswer(sdkError, operation)
+      : answered({ error: sdkError, status, operation });
   return { ...failure, message: `${operation.name}: ${failure.message}` };
 }
 

@@ -108,7 +108,7 @@ export class OwnedList<Resource> {
 
   #change(change: (ours: Map<string, Owned<Resource>>) => void): void {
     if (this.#known !== undefined) change(this.#known.ours);
-    this.#since.push(change);
+    if (this.#listing !== undefined) this.#since.push(change);
   }
 
   #asOwned(resource: Resource): Owned<Resource> | undefined {

@@ -91,7 +91,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const owner = ownerOf(api);
     const resolutions = await resolveBackends({ api, region, owner, resolver: backends });
     const vpcs = vpcsOf({ api, resolutions });
-    const linkStates = await pickLinks({ vpcs, resolutions, region, store: links, client: linkClient });
+    const used = api.status?.vpcLinks ?? [];
+    const linkStates = await pickLinks({ vpcs, resolutions, region, used, store: links, client: linkClient });
     const outcomes = serveRoutes({ api, resolutions, links: linkStates });
     const desired = buildDesiredApi({ api, outcomes, tags: (user) => tagsOf(api, user) });
 
@@ -120,22 +121,27 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     }
 
     const place = { apiGateway: aws.apiGateway(region), inventory: inventoryOf(region), call: { owner: ownerOf(api) } };
-    if (await isSettled(api, desired, place.inventory)) {
-      return { progress: { state: 'programmed' }, observed: observer.known(uid) };
-    }
-
     const rejection = rejections.get(uid);
     if (rejection?.hash === desired.hash) return rejection.turn;
 
     const observation = await observe();
     if ('progress' in observation) return observation;
     const { observed } = observation;
+    if (observed === undefined) return { progress: { state: 'programmed' }, observed: observer.known(uid) };
     const actions = plan(desired, observed);
     if (actions.length === 0) return { progress: { state: 'programmed' }, observed };
 
     const begun: Progress = { state: 'programming', message: 'AWS is being changed.' };
     await report({ ...facts, progress: begun, observed, api, now: clock.now() });
+    // Status names the links now, which holds them. One whose deletion had begun before that is on its way out.
+    const leaving = [...facts.links.values()].find(({ name }) => isLeaving(links.get(name)));
+    if (leaving !== undefined) {
+      const message = `VpcLink ${leaving.name} is being deleted; the change goes on when there is another one.`;
+      return { progress: { state: 'waiting', reason: 'VpcLinkDeleting', message }, observed };
+    }
     lostCreates.begin(uid);
+    // Whatever ends this unforeseen, the next turn looks before it does anything.
+    observer.doubt(uid);
     const { observed: after, stopped } = await apply(actions, observed, {
       ...place,
       region,
@@ -159,8 +165,10 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     if (turn.after === undefined) rejections.set(uid, { hash: desired.hash, turn });
     return turn;
 
-    async function observe(): Promise<{ readonly observed: ObservedApi } | Turn> {
+    /** What AWS has; undefined where that need not be looked at, because nothing has changed. */
+    async function observe(): Promise<{ readonly observed: ObservedApi | undefined } | Turn> {
       try {
+        if (await isSettled(api, desired, place.inventory)) return { observed: undefined };
         const observation = await observer.observe(api, place);
         if (observation.state === 'observed') return observation;
         const { after } = observation;
@@ -265,6 +273,11 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
 /** Names the object in AWS's own logs: `pha/saas/my-http-api`. */
 function ownerOf(api: PrivateHttpApi): string {
   return `pha/${keyOf(api.metadata)}`;
+}
+
+/** Whether the link goes for good: one that somebody uses stays until they have gone. */
+function isLeaving(link: VpcLink | undefined): boolean {
+  return link?.metadata.deletionTimestamp !== undefined && link.status?.state !== 'AVAILABLE';
 }
 
 function outcomeAfter(after: number | undefined): Outcome {

@@ -93,9 +93,11 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     if (present === undefined) return again(subnetsAgainAfter);
     if (isOnItsWay(present)) return follow(context, present);
 
+    // First what is so: whoever waits for the link is not to wait for its tags.
+    const outcome = await say(context, present);
     const tags = planTags(tagsOf(context.link), present.Tags ?? {});
     if (tags.set !== undefined || tags.removed !== undefined) await context.aws.tag(present, tags);
-    return say(context, present);
+    return outcome;
   }
 
   /** A link that the controller made goes when nobody has used it for the grace time. */
@@ -186,16 +188,17 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 
   /** The object is being deleted: nothing happens while somebody uses the link, then everything that was made goes. */
   async function release(context: Context): Promise<Outcome> {
-    const { link, users, region, aws, call } = context;
+    const { link, region, aws, call } = context;
     if (link.metadata.finalizers?.includes(finalizer) !== true) return { state: 'settled' };
-    if (users.length > 0) {
-      await report(context, { finding: inUse(users) });
-      return { state: 'settled' };
-    }
-
     const tooEarly = await waitForLostCreate(context);
     if (tooEarly > 0) return again(tooEarly);
     const present = await aws.known();
+    // Somebody may have come while AWS was asked; and a link that is on its way out carries nobody's requests any more.
+    const users = usersOf(link, apis);
+    if (users.length > 0 && present !== undefined && present.VpcLinkStatus !== 'DELETING') {
+      await report({ ...context, users }, { finding: inUse(users) });
+      return { state: 'settled' };
+    }
     if (present !== undefined) {
       if (present.VpcLinkStatus !== 'DELETING') await aws.delete(present);
       return follow(context, { ...present, VpcLinkStatus: 'DELETING' });
@@ -215,8 +218,8 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 
   async function failed(context: Context, failure: AwsFailure): Promise<Outcome> {
     if (failure.kind !== 'throttled') await report(context, { finding: await findingOf(context, failure) });
-    const after = retryAfter(failure);
-    return after === undefined ? { state: 'settled' } : again(after);
+    // A link is refused for what is in the VPC too (a subnet, a group), which nothing watches.
+    return again(retryAfter(failure) ?? nextLinkAfter);
   }
 
   async function findingOf({ link, region }: Context, failure: AwsFailure): Promise<LinkFinding> {

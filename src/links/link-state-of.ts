@@ -2,13 +2,28 @@ import type { LinkState } from '../model/link-state.ts';
 import type { Reason } from '../model/reason.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 
-/** What a VpcLink object says to an API of that Region which wants to send requests through it. */
-export function linkStateOf(link: VpcLink, region: string): LinkState {
+interface Asker {
+  /** The VPC that requests are to go into. */
+  readonly vpcId: string;
+  /** The Region of the API. */
+  readonly region: string;
+  /** Id of the link that the API sends its requests through already. */
+  readonly usedId: string | undefined;
+}
+
+/** What a VpcLink object says to an API which wants to send requests through it. */
+export function linkStateOf(link: VpcLink, { vpcId, region, usedId }: Asker): LinkState {
   const { name } = link.metadata;
   const { vpcLinkId, state, region: linkRegion = link.spec.region } = link.status ?? {};
 
-  if (link.metadata.deletionTimestamp !== undefined) {
-    const message = 'it is being deleted; another one is made when it is gone.';
+  if (link.spec.vpcId !== vpcId) {
+    const message = `it leads into ${link.spec.vpcId}, whatever its name says. Delete it; the right one is made then.`;
+    return { state: 'refused', name, reason: 'VpcLinkInOtherVpc', message };
+  }
+  // Who is inside already stays: the link cannot go before they do.
+  if (link.metadata.deletionTimestamp !== undefined && (usedId !== vpcLinkId || state === 'DELETING')) {
+    const message =
+      'it is being deleted, which ends when no API uses it any more (its status names them); another one is made when it is gone.';
     return { state: 'pending', name, reason: 'VpcLinkDeleting', message };
   }
   if (linkRegion !== undefined && linkRegion !== region) {

@@ -13,6 +13,8 @@ interface Options {
   /** Where the backends of its routes are, by routeKey. */
   readonly resolutions: ReadonlyMap<string, Resolution>;
   readonly region: string;
+  /** The links that the API sends requests through now, as its status names them. */
+  readonly used: readonly { readonly name: string; readonly vpcLinkId?: string }[];
   readonly store: Pick<ObjectCache<VpcLink>, 'get' | 'accept'>;
   readonly client: Pick<ResourceClient<VpcLink>, 'create'>;
 }
@@ -23,6 +25,7 @@ interface Options {
  */
 export async function pickLinks(options: Options): Promise<ReadonlyMap<string, LinkState>> {
   const { vpcs, resolutions, region, store, client } = options;
+  const usedIds = new Map(options.used.map(({ name, vpcLinkId }) => [name, vpcLinkId]));
   const targets = [...resolutions.values()].flatMap((resolution) =>
     resolution.state === 'resolved' ? resolution.target : [],
   );
@@ -32,7 +35,10 @@ export async function pickLinks(options: Options): Promise<ReadonlyMap<string, L
     const target = targets.find((candidate) => candidate.vpcId === vpcId);
     if (store.get(vpcId) === undefined && target !== undefined) await askFor(target);
     const link = store.get(vpcId);
-    links.set(vpcId, link === undefined ? asked(vpcId) : linkStateOf(link, region));
+    links.set(
+      vpcId,
+      link === undefined ? asked(vpcId) : linkStateOf(link, { vpcId, region, usedId: usedIds.get(vpcId) }),
+    );
   }
   return links;
 

@@ -29,6 +29,7 @@ export type Reason =
   | 'VpcLinkFailed'
   | 'VpcLinkInUse'
   | 'VpcLinkInOtherRegion'
+  | 'VpcLinkInOtherVpc'
   | 'NoSubnets'
   // The change is on its way.
   | 'WaitingForBackends'
