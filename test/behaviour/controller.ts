@@ -1,4 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
+import type { HandlerExecutionContext } from '@smithy/types';
 import { awsClients, type AwsClients } from '../../src/aws/clients.ts';
 import { startController } from '../../src/composition.ts';
 import { readConfig } from '../../src/config.ts';
@@ -6,6 +7,18 @@ import { KubernetesConnection } from '../../src/kubernetes/connection.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { LentClock } from '../sandbox/lent-clock.ts';
 import type { VirtualClock } from '../sandbox/virtual-clock.ts';
+
+/** A request of the controller on its way to a server. */
+export interface SentRequest {
+  readonly server: 'aws' | 'kubernetes';
+  /** `CreateApi`; `PATCH privatehttpapis/my-http-api/status`. */
+  readonly name: string;
+  /** Whether it changes anything, as far as its name tells. */
+  readonly isWrite: boolean;
+}
+
+/** Stands between the controller and the servers: sends a request, or does not; hands on what came of it, or does not. */
+export type Passage = <T>(request: SentRequest, send: () => Promise<T>) => Promise<T>;
 
 /** The access key that the controller signs with: by it the sandbox tells its calls from those of others. */
 export const controllerAccessKey = 'AKIASANDBOXCONTROLLER';
@@ -19,6 +32,8 @@ export interface ControllerOptions {
   readonly flags: readonly string[];
   /** Where log lines go. */
   readonly log: (line: string) => void;
+  /** What its requests pass through; watches do not. Default: nothing. */
+  readonly passage?: Passage | undefined;
 }
 
 /** A controller in this process. */
@@ -40,11 +55,11 @@ export function startInProcess(options: ControllerOptions): Controller {
   const config = readConfig(['--cluster-name=test', `--region=${region}`, '--log-level=debug', ...flags], {});
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubeconfig);
-  const requests = new InFlight();
-  const connection = new CountedConnection({ kubeConfig, version: 'test' }, requests);
+  const requests = new Requests(options.passage);
+  const connection = new FollowedConnection({ kubeConfig, version: 'test' }, requests);
   const credentials = { accessKeyId: controllerAccessKey, secretAccessKey: 'secret' };
   const clients = awsClients({ endpoint: awsEndpoint, credentials });
-  count(clients, region, requests);
+  follow(clients, region, requests);
   const log = createLog({ level: config.logLevel, clock, destination: { write: options.log } });
 
   const running = startController({ config, connection, clients, clock, log, instance: 'test' });
@@ -54,7 +69,7 @@ export function startInProcess(options: ControllerOptions): Controller {
 
   return {
     get inFlight() {
-      return requests.count;
+      return requests.inFlight;
     },
     started,
     stop: async () => (await running).stop('the test is over'),
@@ -66,35 +81,55 @@ export function startInProcess(options: ControllerOptions): Controller {
   };
 }
 
-class InFlight {
-  count = 0;
+/** Counts what is under way, and lets it through the passage. */
+class Requests {
+  inFlight = 0;
+  readonly #passage: Passage;
 
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    this.count += 1;
+  constructor(passage: Passage = (_request, send) => send()) {
+    this.#passage = passage;
+  }
+
+  async send<T>(request: SentRequest, send: () => Promise<T>): Promise<T> {
+    this.inFlight += 1;
     try {
-      return await work();
+      return await this.#passage(request, send);
     } finally {
-      this.count -= 1;
+      this.inFlight -= 1;
     }
   }
 }
 
-class CountedConnection extends KubernetesConnection {
-  readonly #requests: InFlight;
+class FollowedConnection extends KubernetesConnection {
+  readonly #requests: Requests;
 
-  constructor(options: ConstructorParameters<typeof KubernetesConnection>[0], requests: InFlight) {
+  constructor(options: ConstructorParameters<typeof KubernetesConnection>[0], requests: Requests) {
     super(options);
     this.#requests = requests;
   }
 
   override request(...args: Parameters<KubernetesConnection['request']>): Promise<unknown> {
-    return this.#requests.during(() => super.request(...args));
+    const [{ method, path }] = args;
+    const name = `${method} ${path.replace(/^[/]apis?([/][^/]+)?[/]v[^/]+[/]/, '').replace(/^namespaces[/][^/]+[/]/, '')}`;
+    const request: SentRequest = { server: 'kubernetes', name, isWrite: method !== 'GET' };
+    return this.#requests.send(request, () => super.request(...args));
   }
 }
 
-function count(clients: AwsClients, region: string, requests: InFlight): void {
-  const step = { name: 'count', step: 'initialize', priority: 'high' } as const;
-  clients.apiGateway(region).middlewareStack.add((next) => (args) => requests.during(() => next(args)), step);
-  clients.loadBalancing(region).middlewareStack.add((next) => (args) => requests.during(() => next(args)), step);
-  clients.ec2(region).middlewareStack.add((next) => (args) => requests.during(() => next(args)), step);
+function follow(clients: AwsClients, region: string, requests: Requests): void {
+  const step = { name: 'follow', step: 'initialize', priority: 'high' } as const;
+  clients
+    .apiGateway(region)
+    .middlewareStack.add((next, context) => (args) => requests.send(called(context), () => next(args)), step);
+  clients
+    .loadBalancing(region)
+    .middlewareStack.add((next, context) => (args) => requests.send(called(context), () => next(args)), step);
+  clients
+    .ec2(region)
+    .middlewareStack.add((next, context) => (args) => requests.send(called(context), () => next(args)), step);
+}
+
+function called({ commandName = '' }: HandlerExecutionContext): SentRequest {
+  const name = commandName.replace(/Command$/, '');
+  return { server: 'aws', name, isWrite: !/^(Get|Describe|List)/.test(name) };
 }

@@ -15,7 +15,7 @@ import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import type { Caller } from '../sandbox/aws/service.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
-import { controllerAccessKey, startInProcess, type Controller } from './controller.ts';
+import { controllerAccessKey, startInProcess, type Controller, type Passage } from './controller.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
 
@@ -50,6 +50,8 @@ export interface WorldOptions {
   readonly controller?: boolean;
   /** Default: eu-west-1, whose zones API Gateway serves. */
   readonly region?: string;
+  /** What the controller's requests pass through. Default: nothing. */
+  readonly passage?: Passage;
 }
 
 /** What is in an API, in AWS. */
@@ -82,15 +84,19 @@ export class World implements AsyncDisposable {
   readonly clock: VirtualClock;
   /** The controller's log so far, a line each. */
   readonly log: string[] = [];
+  /** Called before each turn of the clock. */
+  eachTurn: () => void = () => undefined;
   readonly #flags: readonly string[];
+  readonly #passage: Passage | undefined;
   /** Who looks at AWS for the test. */
   readonly #caller: Caller;
   #controller: Controller | undefined;
 
-  private constructor(sandbox: Sandbox, clock: VirtualClock, flags: readonly string[]) {
+  private constructor(sandbox: Sandbox, clock: VirtualClock, { flags = [], passage }: WorldOptions) {
     this.sandbox = sandbox;
     this.clock = clock;
     this.#flags = flags;
+    this.#passage = passage;
     this.#caller = { region: sandbox.region, accessKeyId: 'AKIASANDBOXTEST' };
   }
 
@@ -98,7 +104,7 @@ export class World implements AsyncDisposable {
     const clock = new VirtualClock();
     const { throttles = true, region } = options;
     const sandbox = await startSandbox({ clock, throttles, ...(region !== undefined && { region }) });
-    const world = new World(sandbox, clock, options.flags ?? []);
+    const world = new World(sandbox, clock, options);
     if (options.workloads !== false) for (const object of sampleWorkloads) await world.apply(object);
     if (options.controller !== false) await world.startController();
     return world;
@@ -119,6 +125,7 @@ export class World implements AsyncDisposable {
       clock: this.clock,
       flags,
       log: (line) => this.log.push(line),
+      passage: this.#passage,
     });
   }
 
@@ -260,6 +267,7 @@ export class World implements AsyncDisposable {
 
   /** Turns the clock to what comes next, when all that is under way has come to rest. */
   async turn(atMost = 5_000): Promise<void> {
+    this.eachTurn();
     await this.quiet();
     this.clock.advance(Math.min(this.clock.nextDue ?? atMost, atMost));
   }
@@ -282,12 +290,13 @@ export class World implements AsyncDisposable {
 
   /** Sends a request to an endpoint by its name. */
   async requestTo(host: string, path: string, method = 'GET'): Promise<Answer> {
-    const answer = this.#send(path, host, method);
+    const answer = this.send(host, path, method);
     await this.passTimeWhile(answer);
     return answer;
   }
 
-  #send(path: string, host: string, method: string): Promise<Answer> {
+  /** Sends a request to an endpoint by its name, and lets no time pass for it. */
+  send(host: string, path: string, method = 'GET'): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { port } = new URL(this.sandbox.aws.url);
       const request = httpRequest(
