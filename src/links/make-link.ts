@@ -1,27 +1,15 @@
 import { AwsCallError } from '../aws/aws-call-error.ts';
-import type { CallOptions, Ec2 } from '../aws/aws-caller.ts';
 import type { ListedVpcLink } from '../aws/inventory.ts';
-import type { Tags } from '../aws/ownership.ts';
 import { loadBalancerSubnetsAnnotation } from '../model/names.ts';
-import type { VpcLink } from '../model/vpc-link.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { LinkFacts } from '../status/link-status.ts';
 import { chooseSubnets } from './choose-subnets.ts';
 import { findSubnets } from './find-subnets.ts';
-import type { LinkAws } from './link-aws.ts';
+import type { LinkTurn } from './link-turn.ts';
 import { ensureSecurityGroup } from './security-group.ts';
 
 interface Options {
-  readonly link: VpcLink;
-  readonly aws: LinkAws;
-  readonly ec2: Ec2;
-  readonly call: CallOptions;
   readonly clock: Clock;
-  /** The tags that say whose it is, and all that it is given. */
-  readonly marks: Tags;
-  readonly tags: Tags;
-  /** Name of the security group that is made for it where the user names none. */
-  readonly securityGroupName: string;
   /** Zones that API Gateway was found not to serve, by their ids; what is found now is added. */
   readonly unsupportedZones: Set<string>;
   /** Called before the one write that may not happen twice: status remembers what was chosen, and that it began. */
@@ -32,12 +20,13 @@ interface Options {
  * Makes the link: subnets, a security group, the link itself, sent once. Answers undefined where there is no subnet to put
  * it in. Throws AwsCallError.
  */
-export async function makeLink(options: Options): Promise<ListedVpcLink | undefined> {
-  const { link, aws, unsupportedZones, tags, begin } = options;
+export async function makeLink(turn: LinkTurn, options: Options): Promise<ListedVpcLink | undefined> {
+  const { link, aws, tags } = turn;
+  const { unsupportedZones, begin } = options;
   for (;;) {
-    const subnetIds = await subnetsFor(options);
+    const subnetIds = await subnetsFor(turn, options);
     if (subnetIds.length === 0) return undefined;
-    const managed = link.spec.securityGroupIds === undefined ? await securityGroupFor(options) : undefined;
+    const managed = link.spec.securityGroupIds === undefined ? await securityGroupFor(turn) : undefined;
     const securityGroupIds = managed === undefined ? (link.spec.securityGroupIds ?? []) : [managed];
 
     await begin({ subnetIds, securityGroupIds, ...(managed !== undefined && { managedSecurityGroupId: managed }) });
@@ -53,7 +42,10 @@ export async function makeLink(options: Options): Promise<ListedVpcLink | undefi
 }
 
 /** The user's subnets, else those that were chosen before, else the VPC's. */
-async function subnetsFor({ link, ec2, call, clock, unsupportedZones }: Options): Promise<readonly string[]> {
+async function subnetsFor(
+  { link, ec2, call }: LinkTurn,
+  { clock, unsupportedZones }: Options,
+): Promise<readonly string[]> {
   if (link.spec.subnetIds !== undefined) return link.spec.subnetIds;
 
   const subnets = await findSubnets({ ec2, call, clock, vpcId: link.spec.vpcId });
@@ -65,7 +57,7 @@ async function subnetsFor({ link, ec2, call, clock, unsupportedZones }: Options)
   return chooseSubnets({ subnets, loadBalancerSubnetIds: annotation.split(','), unsupportedZones });
 }
 
-function securityGroupFor({ link, ec2, call, marks, tags, securityGroupName: name }: Options): Promise<string> {
+function securityGroupFor({ link, ec2, call, marks, tags, securityGroupName: name }: LinkTurn): Promise<string> {
   return ensureSecurityGroup({ ec2, call, vpcId: link.spec.vpcId, name, marks, tags });
 }
 

@@ -1,0 +1,35 @@
+import type { EventRecorder } from '../kubernetes/event-recorder.ts';
+import type { ObjectCache } from '../kubernetes/object-store.ts';
+import type { ResourceClient } from '../kubernetes/resource-client.ts';
+import { writeStatus } from '../kubernetes/status-writer.ts';
+import type { LinkTurn } from '../links/link-turn.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { LinkFinding } from '../status/link-findings.ts';
+import { linkStatus, type LinkFacts } from '../status/link-status.ts';
+import { tellTransition } from './tell-transition.ts';
+
+/** What a turn found out about a link. */
+export interface LinkReport {
+  readonly finding: LinkFinding;
+  /** Left out where there is nothing new. */
+  readonly facts?: LinkFacts;
+}
+
+/** Says in a link's status what a turn found out, and in an event where that is another thing than before. */
+export function linkReporter(options: {
+  readonly links: ObjectCache<VpcLink>;
+  readonly client: ResourceClient<VpcLink>;
+  readonly events: EventRecorder;
+  readonly clock: Clock;
+}): (turn: LinkTurn, report: LinkReport) => Promise<VpcLink> {
+  const { links, client, events, clock } = options;
+
+  return async ({ link, region, users }, report) => {
+    const before = links.get(link.metadata.name) ?? link;
+    const status = linkStatus({ link: before, region, users, now: clock.now(), ...report });
+    const after = await writeStatus({ client, store: links, object: before, status });
+    tellTransition(events, { before, after });
+    return after;
+  };
+}

@@ -1,0 +1,30 @@
+import type { ListedVpcLink } from '../aws/inventory.ts';
+import type { LinkTurn } from './link-turn.ts';
+import { deleteSecurityGroup, findSecurityGroup } from './security-group.ts';
+
+/** How far the removal of a link has come. */
+export type Removal =
+  /** API Gateway is deleting it, which takes a while. */
+  | { readonly state: 'deleting'; readonly present: ListedVpcLink }
+  /** It is gone, but something holds its security group, or a fresh list shows another one of ours. */
+  | { readonly state: 'lingering' }
+  /** A fresh list shows nothing of it any more. */
+  | { readonly state: 'gone' };
+
+/** Removes the link and everything that was made for it, as far as that is possible now. Throws AwsCallError. */
+export async function removeLink(
+  { link, aws, ec2, call, marks, inventory }: LinkTurn,
+  present: ListedVpcLink | undefined,
+): Promise<Removal> {
+  if (present !== undefined) {
+    if (present.VpcLinkStatus !== 'DELETING') await aws.delete(present);
+    return { state: 'deleting', present: { ...present, VpcLinkStatus: 'DELETING' } };
+  }
+
+  const groupId = await findSecurityGroup({ ec2, call, vpcId: link.spec.vpcId, marks });
+  const groupIsGone = groupId === undefined || (await deleteSecurityGroup({ ec2, call, groupId }));
+  if (!groupIsGone) return { state: 'lingering' };
+
+  await inventory.vpcLinks.refresh();
+  return (await aws.known()) === undefined ? { state: 'gone' } : { state: 'lingering' };
+}
