@@ -113,8 +113,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   ): Promise<Turn> {
     const { region, desired } = facts;
     const { uid } = api.metadata;
-    // API Gateway deploys no API without routes, and one that serves is not emptied because its backends cannot be found.
-    if (desired.routes.size === 0) {
+    if (desired.routes.size === 0 && !mayBeThere(api)) {
       const message = 'No route can be served yet: see conditions ResolvedRefs and VpcLinkReady.';
       const waiting: Progress = { state: 'waiting', reason: 'WaitingForBackends', message };
       return { progress: waiting, observed: observer.known(uid) };
@@ -191,6 +190,12 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const latest = apis.get(keyOf(metadata));
     const known = latest?.metadata.uid === metadata.uid ? latest.status : status;
     return known === undefined ? {} : { status: known };
+  }
+
+  /** Whether there may be an API in AWS, as far as that is known without a call. */
+  function mayBeThere({ metadata, status }: PrivateHttpApi): boolean {
+    const { apiId, applying } = status ?? {};
+    return apiId !== undefined || applying !== undefined || observer.known(metadata.uid)?.api !== undefined;
   }
 
   /** Whether AWS was brought to the desired state before, the API is still there, and nothing has changed since. */

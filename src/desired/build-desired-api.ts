@@ -20,13 +20,6 @@ export function buildDesiredApi({ api, outcomes, tags }: Options): DesiredApi {
     description: spec.description ?? '',
     tags: tags(spec.tags),
   };
-  const stages = new Map(
-    (spec.stages ?? [{ name: '$default' }]).map((stage) => [
-      stage.name,
-      { description: stage.description ?? '', tags: tags(stage.tags) },
-    ]),
-  );
-
   const integrations = new Map<string, DesiredIntegration>();
   const routes = new Map<string, { readonly integration: string }>();
   for (const route of spec.routes) {
@@ -36,6 +29,12 @@ export function buildDesiredApi({ api, outcomes, tags }: Options): DesiredApi {
     integrations.set(integration.key, integration);
     routes.set(route.routeKey, { integration: integration.key });
   }
+
+  // API Gateway deploys no API without routes, so a stage could only go on serving what is not wanted any more.
+  const servedStages = routes.size === 0 ? [] : (spec.stages ?? [{ name: '$default' }]);
+  const stages = new Map(
+    servedStages.map((stage) => [stage.name, { description: stage.description ?? '', tags: tags(stage.tags) }]),
+  );
 
   const contentHash = hashOf({ integrations, routes });
   return {

@@ -5,7 +5,7 @@ export interface DesiredApi {
   readonly integrations: ReadonlyMap<string, DesiredIntegration>;
   /** By routeKey. */
   readonly routes: ReadonlyMap<string, DesiredRoute>;
-  /** By stage name. */
+  /** By stage name. None where there are no routes: without a stage nothing is served. */
   readonly stages: ReadonlyMap<string, DesiredStage>;
   /** Of what a Deployment is a snapshot of: the routes and integrations. */
   readonly contentHash: string;

@@ -69,6 +69,18 @@ describe('plan', () => {
     expect(order.indexOf('DeleteRoute')).toBeLessThan(order.indexOf('DeleteIntegration'));
   });
 
+  it('ends the serving first where no route is left, and keeps the API', () => {
+    const before = carriedOut(plan(desiredApi({ routes: { 'ANY /a': 'web' } }), noApi), noApi);
+
+    const actions = plan(desiredApi({ routes: {} }), before);
+
+    expect(actions.map(({ do: what }) => what)).toEqual(['DeleteStage', 'DeleteRoute', 'DeleteIntegration']);
+  });
+
+  it('makes no API for no route', () => {
+    expect(plan(desiredApi({ routes: {} }), noApi)).toEqual([]);
+  });
+
   it('takes automatic deployment off a stage before it points it at a deployment', () => {
     const desired = desiredApi({ routes: { 'ANY /a': 'web' }, stages: ['dev'] });
     const before = carriedOut(plan(desired, noApi), noApi);
@@ -137,7 +149,6 @@ const apis = fc
     routes: fc.dictionary(
       fc.constantFrom('$default', 'ANY /a', 'GET /a/{id}', 'GET /b', 'POST /b/{proxy+}'),
       fc.constantFrom('web', 'shop', 'login'),
-      { minKeys: 1 },
     ),
     stages: fc.uniqueArray(fc.constantFrom('$default', 'dev', 'prod'), { minLength: 1 }),
     uri: fc.constantFrom('listener-1', 'listener-2'),
@@ -177,7 +188,7 @@ function desiredApi({
     routes: new Map(
       Object.entries(routes).map(([routeKey, backend]) => [routeKey, { integration: integrationOf(backend).key }]),
     ),
-    stages: new Map(stages.map((name) => [name, { description, tags }])),
+    stages: new Map(integrations.length === 0 ? [] : stages.map((name) => [name, { description, tags }])),
     contentHash,
     hash: contentHash,
   };

@@ -14,6 +14,10 @@ import { planStages, removeStages } from './plan-stages.ts';
  * stages are pointed at the new one: old routes go first, then the new ones come (quotas and conflicting keys never get
  * in the way), then one deployment is made of the whole, then the stages follow. Where a deployment of the desired
  * content is there already (`git revert`), the stages are pointed at it first: rollback in one call.
+ *
+ * An API that is to serve no route loses its stages first, which is what ends the serving: an API without routes cannot be
+ * deployed (400 "Unable to deploy API because no routes exist", seen: mach-composer-cli #42). It stays itself, with its id
+ * and its endpoint. One that is not there is not made for that.
  */
 export function plan(desired: DesiredApi, observed: ObservedApi): readonly Action[] {
   const pairs = pairIntegrations(desired.integrations, observed.integrations);
@@ -24,6 +28,10 @@ export function plan(desired: DesiredApi, observed: ObservedApi): readonly Actio
     ({ contentHash, usable }) => usable && contentHash === desired.contentHash,
   );
 
+  if (desired.routes.size === 0) {
+    const api = observed.api === undefined ? [] : planApi(desired, observed);
+    return [...removeStages(desired, observed), ...api, ...routes.removed, ...integrations.removed];
+  }
   return [
     ...planApi(desired, observed),
     ...(deployed ? stages : []),

@@ -131,6 +131,19 @@ describe('apiStatus', () => {
     expect(status.routesProgrammed).toBe('0/1');
   });
 
+  it('says of an API that serves no route any more neither where it was served nor what with, before it is taken away', () => {
+    const outcomes = new Map([[routeKey, { served: undefined, unresolved: pending }]]);
+    const desired = { ...report.desired, routes: new Map(), stages: new Map(), hash: 'empty' };
+
+    const begun = apiStatus({ ...report, api: settled, outcomes, desired, progress: programming });
+    const emptied = { ...observed, integrations: [], stages: [] };
+    const done = apiStatus({ ...report, api: { ...api, status: begun }, outcomes, desired, observed: emptied });
+
+    expect(begun.routes).toEqual([{ routeKey, state: 'Pending', message: 'No listener.' }]);
+    expect(done).toMatchObject({ apiId: 'a1', stages: [], routesProgrammed: '0/1', applied: 'empty' });
+    expect(done).not.toHaveProperty('url');
+  });
+
   it('names a link that it no longer needs until the change is complete', () => {
     const links = new Map<string, LinkState>([['vpc-2', { state: 'ready', name: 'vpc-2', vpcLinkId: 'v2' }]]);
 

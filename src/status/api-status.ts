@@ -36,7 +36,7 @@ export interface Report {
  */
 export function apiStatus(report: Report): PrivateHttpApiStatus {
   const { api, region, progress, desired, observed, now } = report;
-  const { applying: _applying, applied: _applied, ...before } = api.status ?? {};
+  const { applying: _applying, applied: _applied, url: _url, ...before } = api.status ?? {};
   const complete = progress.state === 'programmed';
 
   const endpoint = observed?.api?.endpoint ?? before.endpoint;
@@ -118,10 +118,11 @@ function routeStatus(routeKey: string, report: Report): RouteStatus {
           vpcId: served.vpcId,
           ...integrationOf(desired.routes.get(routeKey)?.integration, observed),
         }
-      : lastGoodOf(before);
+      : lastGoodOf(served && before);
   return { routeKey, state, ...lastGood, ...(message !== undefined && { message }) };
 }
 
+/** A route that is served with nothing has no last good target, from before it is taken away: nobody falls back on it. */
 function lastGoodOf(before: RouteStatus | undefined): Omit<RouteStatus, 'routeKey' | 'state' | 'message'> {
   if (before === undefined) return {};
   const { routeKey: _key, state: _state, message: _message, ...lastGood } = before;

@@ -29,6 +29,29 @@ describe('a change of the routes', () => {
     expect(world.gatewayCalls()).toEqual({ DeleteRoute: 1, CreateDeployment: 1, UpdateStage: 1 });
   });
 
+  it('removes the last one that could be served, and serves the new one when that can be', async () => {
+    await using world = await ready([route(one)]);
+
+    await world.apply(apiWith({ routes: [route(two, { backend: backend('other') })] }));
+    const waiting = await world.until(walkThrough, ({ status }) => status?.stages?.length === 0);
+    const removed = await world.request('dev/saas-resource/one');
+    const stagesMeanwhile = world.contentInAws().stages;
+    await world.pass(60_000);
+    const writesOfRemoval = world.gatewayWrites();
+    await world.apply(ingress('other'));
+    const api = await world.until(walkThrough, isReady);
+
+    expect(removed).toMatchObject({ status: 404 });
+    expect(conditionOf(waiting, 'Ready')).toMatchObject({ status: 'Unknown', reason: 'IngressNotFound' });
+    expect(waiting.status?.routesProgrammed).toBe('0/1');
+    expect(waiting.status).not.toHaveProperty('url');
+    expect(stagesMeanwhile).toEqual([]);
+    expect(writesOfRemoval).toEqual({ DeleteStage: 1, DeleteRoute: 1, DeleteIntegration: 1 });
+    expect(api.status?.apiId).toBe(waiting.status?.apiId);
+    expect(await world.request('dev/saas-resource/two')).toMatchObject({ status: 200 });
+    expect(await world.request('dev/saas-resource/one')).toMatchObject({ status: 404 });
+  });
+
   it('renames a variable, which API Gateway would take for a conflict with itself', async () => {
     await using world = await ready([route('GET /saas-resource/{id}')]);
 
