@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { classify } from './classify.ts';
+import { CredentialsError } from './credentials-error.ts';
 import type { ServiceName } from './operation.ts';
 
 /** An error as the SDK throws it for an answer. */
@@ -230,11 +231,6 @@ describe('a call without an answer', () => {
       }),
       'unreachable',
     ],
-    [
-      'CreateApi',
-      Object.assign(new Error('Could not load credentials from any providers'), { name: 'CredentialsProviderError' }),
-      'unreachable',
-    ],
     ['CreateApi', node('ECONNRESET', 'read'), 'uncertain'],
     ['CreateApi', node('EPIPE', 'write'), 'uncertain'],
     ['DeleteApi', node('ECONNRESET', 'read'), 'uncertain'],
@@ -244,6 +240,47 @@ describe('a call without an answer', () => {
     const failure = classify(error, operation(name));
 
     expect(failure.kind).toBe(kind);
+  });
+});
+
+describe('a call that no credentials were had for', () => {
+  const credentialsError = (cause: Error) => new CredentialsError(cause.message, { cause });
+
+  it.each([
+    ['AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 'denied'],
+    ['InvalidIdentityToken', 400, 'No OpenIDConnect provider found in your account for https://oidc.eks', 'denied'],
+    ['ExpiredTokenException', 400, 'Token expired: current date/time must be before the expiration', 'denied'],
+    ['IDPRejectedClaim', 403, 'The identity provider rejected the token', 'denied'],
+    ['IDPCommunicationError', 400, 'Could not reach the identity provider', 'unreachable'],
+    ['Throttling', 400, 'Rate exceeded', 'unreachable'],
+    ['InternalFailure', 500, 'internal', 'unreachable'],
+  ])('because STS answered %s (%d %s): %s, and nothing was sent', (name, status, text, kind) => {
+    const failure = classify(credentialsError(answer(status, name, text)), operation('CreateApi'));
+
+    expect(failure).toMatchObject({ kind, message: expect.stringContaining(text) });
+    expect(failure.message).toContain('EKS Pod Identity');
+  });
+
+  it('because there are none: unreachable', () => {
+    const cause = Object.assign(new Error('Could not load credentials from any providers'), {
+      name: 'CredentialsProviderError',
+    });
+
+    const failure = classify(credentialsError(cause), operation('CreateApi'));
+
+    expect(failure.kind).toBe('unreachable');
+  });
+});
+
+describe('something that is too long', () => {
+  it.each([
+    'Description exceeds the maximum length of 1024',
+    'Route key exceeds the maximum allowed size of 512 characters',
+    'Tag value exceeds the limit of 256 characters',
+  ])('is refused, and no quota: %s', (text) => {
+    const failure = classify(answer(400, 'BadRequestException', text), operation('CreateApi'));
+
+    expect(failure.kind).toBe('rejected');
   });
 });
 

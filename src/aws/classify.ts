@@ -1,5 +1,6 @@
 import { isThrottlingError } from '@smithy/core/retry';
 import type { AwsFailure } from '../model/aws-failure.ts';
+import { CredentialsError } from './credentials-error.ts';
 import { effectOf, permissionFor, type Operation } from './operation.ts';
 
 /** What is read of an error that an SDK client threw. The SDK's own errors have more, and other errors have less. */
@@ -18,14 +19,19 @@ interface SdkError {
 
 /** An SDK client's error as a failure. All matching of AWS's names and texts is in this file. */
 export function classify(error: unknown, operation: Operation): AwsFailure {
-  const sdkError = asSdkError(error);
-  const status = sdkError.$metadata?.httpStatusCode;
   const failure =
-    // A good answer whose body is cut off or unreadable is thrown with its status: what it said is not known.
-    status === undefined || status < 400
-      ? withoutAnswer(sdkError, operation)
-      : answered({ error: sdkError, status, operation });
+    error instanceof CredentialsError
+      ? withoutCredentials(asSdkError(error.cause))
+      : sent(asSdkError(error), operation);
   return { ...failure, message: `${operation.name}: ${failure.message}` };
+}
+
+function sent(error: SdkError, operation: Operation): AwsFailure {
+  const status = error.$metadata?.httpStatusCode;
+  return (
+    // A good answer whose body is cut off or unreadable is thrown with its status: what it said is not known.
+    status === undefined || status < 400 ? withoutAnswer(error, operation) : answered({ error, status, operation })
+  );
 }
 
 function asSdkError(error: unknown): SdkError {
@@ -34,13 +40,29 @@ function asSdkError(error: unknown): SdkError {
   return isError ? (error as SdkError) : { name: 'Error', message: String(error) };
 }
 
+/**
+ * What STS says of a pod's token (documented: common errors of AssumeRoleWithWebIdentity), and EKS Pod Identity's agent of
+ * a service account without an association. Somebody has to mend it, and nothing watches whether they did.
+ */
+const refusedIdentities =
+  /^(AccessDenied|ExpiredToken|IDPRejectedClaim|InvalidIdentityToken|ValidationError)(Exception)?$/;
+
+/** The call was never sent, for want of credentials to sign it with. */
+function withoutCredentials(error: SdkError): AwsFailure {
+  const advice =
+    "Give the controller's service account an IAM role: by EKS Pod Identity (an association), or by the annotation " +
+    'eks.amazonaws.com/role-arn and a trust policy of that role that names the OIDC provider and the service account';
+  if (refusedIdentities.test(error.name)) {
+    const message = `AWS gives the controller no credentials (${error.name}: ${plain(error.message)}). ${advice}. It is tried again within a minute.`;
+    return { kind: 'denied', permission: undefined, message };
+  }
+  const message = `no AWS credentials were found (${plain(error.message)}). ${advice}. It is tried again.`;
+  return { kind: 'unreachable', message };
+}
+
 /** No answer came. What matters is whether the request can have arrived. */
 function withoutAnswer(error: SdkError, operation: Operation): AwsFailure {
   const cause = error.code ?? plain(error.message);
-  if (error.name === 'CredentialsProviderError') {
-    const message = `no AWS credentials were found (${plain(error.message)}). Give the controller's service account an IAM role.`;
-    return { kind: 'unreachable', message };
-  }
   if (neverConnected(error)) {
     return { kind: 'unreachable', message: `AWS cannot be reached (${cause}). It is tried again.` };
   }
@@ -220,7 +242,9 @@ function quota({ error }: Answer): AwsFailure | undefined {
   const named = /^(\w*?)Limit(?:s)?Exceeded(?:Exception)?$/.exec(error.name);
   const texts =
     /(?:quota|limit) (?:exceeded|reached)|(?:exceeds?|reached) the (?:maximum|limit|quota)|^Maximum number of/i;
-  if (named === null && !texts.test(error.message)) return undefined;
+  // What is too long exceeds a limit too, but no quota that AWS could raise.
+  const isTooLong = /\b(?:length|size|long|characters|bytes)\b/i.test(error.message);
+  if (named === null && (isTooLong || !texts.test(error.message))) return undefined;
   const limit = /(?:limit|maximum|quota)\D{0,40}?(\d+)/i.exec(error.message)?.[1];
   return {
     kind: 'quota',

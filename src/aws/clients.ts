@@ -3,6 +3,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types';
+import { markErrors } from './credentials-error.ts';
 import { ec2Client, type Ec2Client } from './ec2.ts';
 
 /** The SDK's clients, one for each service and Region, made when they are first asked for. */
@@ -38,7 +39,8 @@ export function awsClients(options: AwsClientsOptions = {}): AwsClients {
     customUserAgent: 'private-http-api-controller',
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
   });
-  const credentials = options.credentials ?? defaultProvider();
+  const given = options.credentials ?? defaultProvider();
+  const credentials = typeof given === 'function' ? markErrors(given) : given;
 
   return {
     apiGateway: onceEach((region) => {
