@@ -1,5 +1,3 @@
-import { apply } from '../apply/apply.ts';
-import { deleteApis } from '../apply/delete-apis.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Aws } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
@@ -18,22 +16,20 @@ import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { writeStatus } from '../kubernetes/status-writer.ts';
 import { pickLinks } from '../links/pick-links.ts';
-import { retainLinks } from '../links/retain-links.ts';
-import type { DesiredApi } from '../model/desired-api.ts';
 import { finalizer } from '../model/names.ts';
-import type { ObservedApi } from '../model/observed-api.ts';
-import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { PrivateHttpApi, PrivateHttpApiStatus } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
-import { describeAction } from '../plan/describe-action.ts';
-import { plan } from '../plan/plan.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { apiStatus, type Report } from '../status/api-status.ts';
+import { apiStatus } from '../status/api-status.ts';
 import { deletingStatus } from '../status/deleting-status.ts';
-import { accepted, resolvedRefs, vpcLinkReady, type Progress } from '../status/findings.ts';
+import { accepted, resolvedRefs, vpcLinkReady } from '../status/findings.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
-import { progressOf } from './progress-of.ts';
+import { outcomeAfter } from './outcome-after.ts';
+import { places } from './place-of.ts';
+import { ApiProgrammer } from './program-api.ts';
+import { releaseApi } from './release-api.ts';
 import { retryAfter } from './retry-after.ts';
 import { tellTransition } from './tell-transition.ts';
 
@@ -56,18 +52,12 @@ export interface PrivateHttpApiDependencies {
   readonly log: Log;
 }
 
-/** What a turn leaves to be said, and when the next one is due (undefined: when a watch says so). */
-interface Turn {
-  readonly progress: Progress;
-  readonly observed: ObservedApi | undefined;
-  readonly after?: number | undefined;
-}
-
 /** Makes AWS what each PrivateHttpApi asks for, and says in its status what is true. */
 export function privateHttpApiController(dependencies: PrivateHttpApiDependencies): Reconcile {
-  const { apis, links, apiClient, linkClient, backends, aws, inventoryOf, observer, lostCreates, clock } = dependencies;
-  /** By UID: the desired state that AWS will not have, which is not tried again until it is another one. */
-  const rejections = new Map<string, { readonly hash: string; readonly turn: Turn }>();
+  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, clock } = dependencies;
+  const log = dependencies.log.child({ controller: 'private-http-api' });
+  const placeOf = places(dependencies);
+  const programmer = new ApiProgrammer({ links, observer, lostCreates, log });
 
   return async (key) => {
     const api = apis.get(key);
@@ -81,15 +71,15 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     }
   };
 
-  /** One turn for one PrivateHttpApi. */
+  /** One turn for one PrivateHttpApi: make AWS what the spec asks for, then say in status what is true. */
   async function reconcile(seen: PrivateHttpApi): Promise<Outcome> {
     const conflicts = findConflicts(seen.spec.routes);
     if (conflicts.length > 0) return reject(seen, conflicts);
 
     const api = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
-    const region = regionOf(api);
-    const owner = ownerOf(api);
-    const resolutions = await resolveBackends({ api, region, owner, resolver: backends });
+    const place = placeOf(api);
+    const { region } = place;
+    const resolutions = await resolveBackends({ api, region, owner: place.call.owner, resolver: backends });
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
     const linkStates = await pickLinks({ vpcs, resolutions, region, used, store: links, client: linkClient });
@@ -98,111 +88,18 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
 
     const findings = [accepted([]), resolvedRefs(resolutions), vpcLinkReady(linkStates)];
     const facts = { region, findings, links: linkStates, outcomes, desired };
-    const turn = await program(api, facts);
+    const turn = await programmer.program({
+      ...facts,
+      api,
+      place,
+      begin: (begun) => write(api, apiStatus({ ...facts, ...begun, api, now: clock.now() })),
+    });
     // What was found out is true of the spec as it was read; the status may have been written since.
-    await report({ ...facts, ...turn, api: { ...api, ...latestStatus(api) }, now: clock.now() });
+    const now = { ...api, ...latestStatus(api) };
+    await write(now, apiStatus({ ...facts, ...turn, api: now, now: clock.now() }));
 
     const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
     return outcomeAfter(Math.min(...looks, turn.after ?? Infinity));
-  }
-
-  /** Brings AWS to the desired state, as far as that is possible now. */
-  async function program(
-    api: PrivateHttpApi,
-    facts: Omit<Report, 'api' | 'progress' | 'observed' | 'now'>,
-  ): Promise<Turn> {
-    const { region, desired } = facts;
-    const { uid } = api.metadata;
-    if (desired.routes.size === 0 && !mayBeThere(api)) {
-      const message = 'No route can be served yet: see conditions ResolvedRefs and VpcLinkReady.';
-      const waiting: Progress = { state: 'waiting', reason: 'WaitingForBackends', message };
-      return { progress: waiting, observed: observer.known(uid) };
-    }
-
-    const place = { apiGateway: aws.apiGateway(region), inventory: inventoryOf(region), call: { owner: ownerOf(api) } };
-    const rejection = rejections.get(uid);
-    if (rejection?.hash === desired.hash) return rejection.turn;
-
-    const observation = await observe();
-    if ('progress' in observation) return observation;
-    const { observed } = observation;
-    if (observed === undefined) return { progress: { state: 'programmed' }, observed: observer.known(uid) };
-    const actions = plan(desired, observed);
-    if (actions.length === 0) return { progress: { state: 'programmed' }, observed };
-
-    const begun: Progress = { state: 'programming', message: 'AWS is being changed.' };
-    await report({ ...facts, progress: begun, observed, api, now: clock.now() });
-    // Status names the links now, which holds them. One whose deletion had begun before that is on its way out.
-    const leaving = [...facts.links.values()].find(({ name }) => isLeaving(links.get(name)));
-    if (leaving !== undefined) {
-      const message = `VpcLink ${leaving.name} is being deleted; the change goes on when there is another one.`;
-      return { progress: { state: 'waiting', reason: 'VpcLinkDeleting', message }, observed };
-    }
-    lostCreates.begin(uid);
-    // Whatever ends this unforeseen, the next turn looks before it does anything.
-    observer.doubt(uid);
-    const { observed: after, stopped } = await apply(actions, observed, {
-      ...place,
-      region,
-      onApplied: (action, now) => {
-        if (action.do === 'CreateApi' && now.api !== undefined) rememberApi(place.inventory, now.api);
-        log(api).info({ operation: action.do }, `Done: ${describeAction(action)}.`);
-      },
-    });
-    observer.remember(uid, after);
-    rejections.delete(uid);
-    if (stopped === undefined) return { progress: { state: 'programmed' }, observed: after };
-
-    const { action, failure } = stopped;
-    if (failure.kind !== 'throttled') {
-      observer.doubt(uid);
-      log(api).warn({ operation: action.do }, `Could not ${describeAction(action)}. ${failure.message}`);
-    }
-    if (failure.kind === 'uncertain') lostCreates.suspect(uid);
-    const progress = failure.kind === 'throttled' ? begun : progressOf(failure, describeAction(action));
-    const turn = { progress, observed: after, after: retryAfter(failure) };
-    if (turn.after === undefined) rejections.set(uid, { hash: desired.hash, turn });
-    return turn;
-
-    /** What AWS has; undefined where that need not be looked at, because nothing has changed. */
-    async function observe(): Promise<{ readonly observed: ObservedApi | undefined } | Turn> {
-      try {
-        if (await isSettled(api, desired, place.inventory)) return { observed: undefined };
-        const observation = await observer.observe(api, place);
-        if (observation.state === 'observed') return observation;
-        const { after } = observation;
-        const message =
-          'An earlier change of AWS may still be on its way; what came of it is looked at in a few seconds.';
-        return { progress: { state: 'waiting', reason: 'Programming', message }, observed: undefined, after };
-      } catch (error) {
-        if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;
-        const { failure } = error;
-        return {
-          progress: progressOf(failure, 'look at what AWS has'),
-          observed: undefined,
-          after: retryAfter(failure),
-        };
-      }
-    }
-  }
-
-  function latestStatus({ metadata, status }: PrivateHttpApi): Pick<PrivateHttpApi, 'status'> {
-    const latest = apis.get(keyOf(metadata));
-    const known = latest?.metadata.uid === metadata.uid ? latest.status : status;
-    return known === undefined ? {} : { status: known };
-  }
-
-  /** Whether there may be an API in AWS, as far as that is known without a call. */
-  function mayBeThere({ metadata, status }: PrivateHttpApi): boolean {
-    const { apiId, applying } = status ?? {};
-    return apiId !== undefined || applying !== undefined || observer.known(metadata.uid)?.api !== undefined;
-  }
-
-  /** Whether AWS was brought to the desired state before, the API is still there, and nothing has changed since. */
-  async function isSettled(api: PrivateHttpApi, desired: DesiredApi, inventory: Inventory): Promise<boolean> {
-    const { applied, applying } = api.status ?? {};
-    if (applied !== desired.hash || applying !== undefined) return false;
-    return (await observer.apiIdOf(api, inventory)) === api.status?.apiId;
   }
 
   /** A spec that contradicts itself: what was deployed before stays, and nothing is tried until it changes. */
@@ -211,57 +108,31 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     return { state: 'settled' };
   }
 
-  /** The object is being deleted: its API goes first, unless it is to be retained. Backends are not looked at any more. */
+  /** The object is being deleted: the finalizer goes when nothing is left to do for it. */
   async function release(api: PrivateHttpApi): Promise<Outcome> {
     if (api.metadata.finalizers?.includes(finalizer) !== true) return { state: 'settled' };
-    const { uid } = api.metadata;
-    const region = regionOf(api);
-    const inventory = inventoryOf(region);
-
-    if (api.status?.applying !== undefined) lostCreates.suspectPredecessor(uid);
-    const tooEarly = lostCreates.mayArriveFor(uid);
-    if (tooEarly > 0) return outcomeAfter(tooEarly);
-
-    try {
-      if (api.spec.deletionPolicy === 'Retain') {
-        const apiId = await observer.apiIdOf(api, inventory);
-        await retainLinks({ api, apiId, store: links, client: linkClient });
-      } else {
-        if (lostCreates.isSuspect(uid)) await inventory.apis.refresh();
-        const place = { apiGateway: aws.apiGateway(region), inventory, call: { owner: ownerOf(api) } };
-        const gone = await deleteApis(uid, place);
-        if (!gone) return outcomeAfter(5_000);
-        log(api).info({ operation: 'DeleteApi' }, 'Done: nothing of it is in AWS any more.');
-      }
-    } catch (error) {
-      if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;
-      const progress = progressOf(error.failure, 'delete the API');
-      await write(api, deletingStatus({ api, progress, now: clock.now() }));
-      return outcomeAfter(retryAfter(error.failure) ?? 60_000);
+    const released = await releaseApi({ api, place: placeOf(api), observer, lostCreates, links, linkClient });
+    if (released.state === 'waiting') {
+      const { progress, after } = released;
+      if (progress !== undefined) await write(api, deletingStatus({ api, progress, now: clock.now() }));
+      return outcomeAfter(after);
     }
+    log.info({ object: keyOf(api.metadata) }, 'Done: the object can go.');
     await removeFinalizer({ client: apiClient, store: apis, object: api, finalizer });
-    observer.forget(uid);
-    rejections.delete(uid);
+    observer.forget(api.metadata.uid);
+    programmer.forget(api.metadata.uid);
     return { state: 'settled' };
   }
 
-  async function report(facts: Report): Promise<void> {
-    await write(facts.api, apiStatus(facts));
-  }
-
-  async function write(api: PrivateHttpApi, status: NonNullable<PrivateHttpApi['status']>): Promise<void> {
+  async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {
     const written = await writeStatus({ client: apiClient, store: apis, object: api, status });
     tellTransition(dependencies.events, { before: api, after: written });
   }
 
-  function rememberApi(inventory: Inventory, api: NonNullable<ObservedApi['api']>): void {
-    const { apiId: ApiId, name: Name, endpoint: ApiEndpoint, tags: Tags } = api;
-    const { apis } = inventory;
-    apis.remember({ ApiId, Name, ApiEndpoint, Tags, ProtocolType: 'HTTP', RouteSelectionExpression: undefined });
-  }
-
-  function regionOf({ spec, status }: PrivateHttpApi): string {
-    return status?.region ?? spec.region ?? dependencies.region;
+  function latestStatus({ metadata, status }: PrivateHttpApi): Pick<PrivateHttpApi, 'status'> {
+    const latest = apis.get(keyOf(metadata));
+    const known = latest?.metadata.uid === metadata.uid ? latest.status : status;
+    return known === undefined ? {} : { status: known };
   }
 
   function tagsOf(api: PrivateHttpApi, user: Readonly<Record<string, string>> | undefined) {
@@ -269,22 +140,4 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const owner = { kind: 'PrivateHttpApi', ...(namespace !== undefined && { namespace }), name, uid };
     return tagsFor({ defaults: dependencies.defaultTags, ...(user && { user }), cluster: dependencies.cluster, owner });
   }
-
-  function log(api: PrivateHttpApi): Log {
-    return dependencies.log.child({ controller: 'private-http-api', object: keyOf(api.metadata) });
-  }
-}
-
-/** Names the object in AWS's own logs: `pha/saas/my-http-api`. */
-function ownerOf(api: PrivateHttpApi): string {
-  return `pha/${keyOf(api.metadata)}`;
-}
-
-/** Whether the link goes for good: one that somebody uses stays until they have gone. */
-function isLeaving(link: VpcLink | undefined): boolean {
-  return link?.metadata.deletionTimestamp !== undefined && link.status?.state !== 'AVAILABLE';
-}
-
-function outcomeAfter(after: number | undefined): Outcome {
-  return after === undefined || after === Infinity ? { state: 'settled' } : { state: 'requeue', after };
 }

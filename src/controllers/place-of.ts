@@ -1,0 +1,29 @@
+import type { ApiGateway, Aws, CallOptions } from '../aws/aws-caller.ts';
+import type { Inventory } from '../aws/inventory.ts';
+import { keyOf } from '../kubernetes/object-key.ts';
+import type { PrivateHttpApi } from '../model/private-http-api.ts';
+
+/** Where an object's API is, or will be, and on whose behalf calls are made there. */
+export interface Place {
+  readonly region: string;
+  readonly apiGateway: ApiGateway;
+  readonly inventory: Inventory;
+  readonly call: CallOptions;
+}
+
+/** The place of each object: in the Region that its API has, else in the one that it asks for, else in the controller's own. */
+export function places(options: {
+  readonly aws: Aws;
+  readonly inventoryOf: (region: string) => Inventory;
+  /** The Region of an API that names none. */
+  readonly region: string;
+}): (api: PrivateHttpApi) => Place {
+  const { aws, inventoryOf } = options;
+
+  return ({ metadata, spec, status }) => {
+    const region = status?.region ?? spec.region ?? options.region;
+    // The owner names the object in AWS's own logs: `pha/saas/my-http-api`.
+    const call = { owner: `pha/${keyOf(metadata)}` };
+    return { region, apiGateway: aws.apiGateway(region), inventory: inventoryOf(region), call };
+  };
+}

@@ -1,0 +1,52 @@
+import { deleteApis } from '../apply/delete-apis.ts';
+import { AwsCallError } from '../aws/aws-call-error.ts';
+import type { LostCreates } from '../aws/lost-creates.ts';
+import type { ObjectCache } from '../kubernetes/object-store.ts';
+import type { ResourceClient } from '../kubernetes/resource-client.ts';
+import { retainLinks } from '../links/retain-links.ts';
+import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+import type { ApiObserver } from '../observed/api-observer.ts';
+import type { Progress } from '../status/findings.ts';
+import type { Place } from './place-of.ts';
+import { progressOf } from './progress-of.ts';
+import { retryAfter } from './retry-after.ts';
+
+/** Whether nothing is left to do for an object that goes; else when to go on, and what is in the way if somebody has to know. */
+export type Release =
+  { readonly state: 'gone' } | { readonly state: 'waiting'; readonly after: number; readonly progress?: Progress };
+
+/**
+ * The object is being deleted: its API goes first, unless it is to be retained. Backends are not looked at any more. Throws
+ * AwsCallError where it has to wait for its turn.
+ */
+export async function releaseApi(options: {
+  readonly api: PrivateHttpApi;
+  readonly place: Place;
+  readonly observer: ApiObserver;
+  readonly lostCreates: LostCreates;
+  readonly links: ObjectCache<VpcLink>;
+  readonly linkClient: ResourceClient<VpcLink>;
+}): Promise<Release> {
+  const { api, place, observer, lostCreates, links, linkClient } = options;
+  const { uid } = api.metadata;
+  const { inventory } = place;
+
+  if (api.status?.applying !== undefined) lostCreates.suspectPredecessor(uid);
+  const tooEarly = lostCreates.mayArriveFor(uid);
+  if (tooEarly > 0) return { state: 'waiting', after: tooEarly };
+
+  try {
+    if (api.spec.deletionPolicy === 'Retain') {
+      const apiId = await observer.apiIdOf(api, inventory);
+      await retainLinks({ api, apiId, store: links, client: linkClient });
+      return { state: 'gone' };
+    }
+    if (lostCreates.isSuspect(uid)) await inventory.apis.refresh();
+    return (await deleteApis(uid, place)) ? { state: 'gone' } : { state: 'waiting', after: 5_000 };
+  } catch (error) {
+    if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;
+    const { failure } = error;
+    return { state: 'waiting', after: retryAfter(failure) ?? 60_000, progress: progressOf(failure, 'delete the API') };
+  }
+}
