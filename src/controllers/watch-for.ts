@@ -1,5 +1,6 @@
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import { keyOfObject } from '../kubernetes/object-key.ts';
+import { concernsUsers } from '../links/concerns-users.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
@@ -25,8 +26,10 @@ export function watchFor({ apis, links, ingresses, wantApi, wantLink, doubt }: O
     for (const name of new Set([...before, ...after])) if (before.has(name) !== after.has(name)) wantLink(name);
   });
 
-  links.onChange(({ object, previous }) => {
+  links.onChange(({ type, object, previous }) => {
     if (previous === undefined || isChange(previous, object)) wantLink(object.metadata.name);
+    // Each user that comes changes the link's status. Waking all of them for that makes turns grow with their square.
+    if (type === 'modified' && !concernsUsers(previous, object)) return;
     for (const api of apis.byIndex('vpcLink', object.metadata.name)) wantApi(api);
   });
 

@@ -36,6 +36,28 @@ describe('many APIs', () => {
   });
 });
 
+describe('users of a VPC link that come one after another', () => {
+  it('cost a few turns each, however many there are already', async () => {
+    await using world = await World.start({ throttles: false, flags: ['--aws-rate-share=1000'] });
+    const [first, ...others] = apisOf(50, 1);
+    if (first !== undefined) await world.apply(first);
+    await untilAllReady(world, 1);
+    const before = { apis: world.turns('private-http-api'), links: world.turns('vpc-link') };
+
+    for (const api of others) {
+      await world.apply(api);
+      await world.quiet();
+    }
+    await untilAllReady(world, 50);
+
+    // One for itself, and one more where something came in between: its own writes are no news to it.
+    expect(world.turns('private-http-api') - before.apis).toBeLessThanOrEqual(2 * others.length);
+    // The link counts each of them.
+    expect(world.turns('vpc-link') - before.links).toBeLessThanOrEqual(2 * others.length);
+    expect((await world.links())[0]?.status?.userCount).toBe(50);
+  });
+});
+
 function apisOf(count: number, routes: number): readonly Wanted[] {
   const spec = { routes: Array.from({ length: routes }, (_, at) => route(`GET /saas-resource/${at}`)) };
   return Array.from({ length: count }, (_, at) => apiWith(spec, `api-${at}`));

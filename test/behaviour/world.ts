@@ -336,6 +336,13 @@ export class World implements AsyncDisposable {
     return Object.fromEntries(Object.entries(this.gatewayCalls()).filter(([name]) => !name.startsWith('Get')));
   }
 
+  /** How many turns a control loop has had, those that failed included. */
+  turns(controller: string): number {
+    return this.log.filter(
+      (line) => line.includes(`"controller":"${controller}"`) && /"Reconcile(d|\b.*failed)/.test(line),
+    ).length;
+  }
+
   /** The VPC links in API Gateway, whosever they are. */
   linksInAws(): readonly ListedVpcLink[] {
     const { GetVpcLinks } = this.sandbox.services.apiGateway.operations;
