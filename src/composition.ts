@@ -16,11 +16,12 @@ import { ControlLoop } from './kubernetes/control-loop.ts';
 import { EventRecorder } from './kubernetes/event-recorder.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
 import { ObjectStore } from './kubernetes/object-store.ts';
+import { ReferencedCache } from './kubernetes/referenced-cache.ts';
 import { Reflector } from './kubernetes/reflector.ts';
 import { ResourceClient } from './kubernetes/resource-client.ts';
+import { stripObject } from './kubernetes/strip-object.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
 import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts';
-import type { Ingress } from './model/ingress.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
 import type { VpcLink } from './model/vpc-link.ts';
 import { ApiObserver } from './observed/api-observer.ts';
@@ -54,12 +55,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     },
   });
   const links = new ObjectStore<VpcLink>({ log });
-  const ingressStore = new ObjectStore<Ingress>({ log });
   const reflectors = [
-    new Reflector({ connection, resource: privateHttpApis, store: apis, clock, log }),
-    new Reflector({ connection, resource: vpcLinks, store: links, clock, log }),
-    new Reflector({ connection, resource: ingresses, store: ingressStore, clock, log }),
+    new Reflector({ connection, resource: privateHttpApis, store: apis, keep: stripObject, clock, log }),
+    new Reflector({ connection, resource: vpcLinks, store: links, keep: stripObject, clock, log }),
   ];
+  const ingressCache = new ReferencedCache({ connection, resource: ingresses, clock, log });
+  apis.onIndex('ingress', ingressCache.references);
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare });
   const aws = awsCaller({ clients, limiter, clock, log });
@@ -89,7 +90,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     ...shared,
     apiClient: new ResourceClient({ connection, resource: privateHttpApis }),
     linkClient,
-    backends: ingressBackend({ ingresses: ingressStore, loadBalancers }),
+    backends: ingressBackend({ ingresses: ingressCache, loadBalancers }),
     observer: new ApiObserver({ lostCreates, clock }),
   });
   const reconcileLink = vpcLinkController({
@@ -103,12 +104,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   watchFor({
     apis,
     links,
-    ingresses: ingressStore,
-    wantApi: (api) => {
-      apiQueue.add(keyOfObject(api));
+    ingresses: ingressCache,
+    wantApi: (api, priority) => {
+      apiQueue.add(keyOfObject(api), priority);
     },
-    wantLink: (name) => {
-      linkQueue.add(name);
+    wantLink: (name, priority) => {
+      linkQueue.add(name, priority);
     },
     doubt: (hostname) => {
       const read = readLoadBalancerHostname(hostname);
@@ -120,15 +121,14 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   const shutdown = new Shutdown({ clock, log });
   shutdown.add('reconciles', async () => {
     await Promise.all(loops.map((each) => each.stop(25_000)));
+    // Whatever has not ended by now is cut off.
+    clients.destroy();
   });
   shutdown.add('events', () => events.flush());
   shutdown.add('watches', async () => {
-    await Promise.all(reflectors.map((reflector) => reflector.stop()));
+    await Promise.all([...reflectors, ingressCache].map((each) => each.stop()));
   });
-  shutdown.add('connections', async () => {
-    clients.destroy();
-    await connection.close();
-  });
+  shutdown.add('connections', () => connection.close());
 
   await Promise.all(reflectors.map((reflector) => reflector.synced()));
   log.info(

@@ -1,5 +1,7 @@
-import type { ObjectCache } from '../kubernetes/object-store.ts';
+import type { ObjectCache, StoreEvent } from '../kubernetes/object-store.ts';
 import { keyOfObject } from '../kubernetes/object-key.ts';
+import type { Priority } from '../kubernetes/priority.ts';
+import type { ReferencedObjects } from '../kubernetes/referenced-cache.ts';
 import { concernsUsers } from '../links/concerns-users.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
@@ -9,36 +11,42 @@ import type { VpcLink } from '../model/vpc-link.ts';
 interface Options {
   readonly apis: ObjectCache<PrivateHttpApi, 'ingress' | 'vpcLink'>;
   readonly links: ObjectCache<VpcLink>;
-  readonly ingresses: ObjectCache<Ingress>;
-  readonly wantApi: (api: PrivateHttpApi) => void;
-  readonly wantLink: (name: string) => void;
+  readonly ingresses: ReferencedObjects<Ingress>;
+  readonly wantApi: (api: PrivateHttpApi, priority: Priority) => void;
+  readonly wantLink: (name: string, priority: Priority) => void;
   /** What was known of the load balancer behind this hostname may not be so any more. */
   readonly doubt: (hostname: string) => void;
 }
 
 /** Which change makes which object worth another turn. */
 export function watchFor({ apis, links, ingresses, wantApi, wantLink, doubt }: Options): void {
-  apis.onChange(({ object, previous }) => {
-    if (previous === undefined || isChange(previous, object)) wantApi(object);
+  apis.onChange((event) => {
+    const { object, previous } = event;
+    if (previous === undefined || isChange(previous, object)) wantApi(object, isInitial(event) ? 'low' : 'high');
     const before = linksOf(previous);
     const after = linksOf(apis.get(keyOfObject(object)));
     // A link is told of users that came and went, not of all that happens to them.
-    for (const name of new Set([...before, ...after])) if (before.has(name) !== after.has(name)) wantLink(name);
+    for (const name of new Set([...before, ...after]))
+      if (before.has(name) !== after.has(name)) wantLink(name, 'normal');
   });
 
-  links.onChange(({ type, object, previous }) => {
-    if (previous === undefined || isChange(previous, object)) wantLink(object.metadata.name);
+  links.onChange((event) => {
+    const { type, object, previous } = event;
+    const initial = isInitial(event);
+    if (previous === undefined || isChange(previous, object)) wantLink(object.metadata.name, initial ? 'low' : 'high');
     // Each user that comes changes the link's status. Waking all of them for that makes turns grow with their square.
     if (type === 'modified' && !concernsUsers(previous, object)) return;
-    for (const api of apis.byIndex('vpcLink', object.metadata.name)) wantApi(api);
+    for (const api of apis.byIndex('vpcLink', object.metadata.name)) wantApi(api, initial ? 'low' : 'normal');
   });
 
-  ingresses.onChange(({ object, previous }) => {
-    const users = apis.byIndex('ingress', keyOfObject(object));
-    if (users.length === 0) return;
+  ingresses.onChange(({ key, object, previous, initial }) => {
     for (const hostname of [...hostnamesOf(object), ...hostnamesOf(previous)]) doubt(hostname);
-    for (const api of users) wantApi(api);
+    for (const api of apis.byIndex('ingress', key)) wantApi(api, initial ? 'low' : 'normal');
   });
+}
+
+function isInitial(event: StoreEvent<AnyObject>): boolean {
+  return event.type === 'added' && event.initial;
 }
 
 /** Whether somebody else changed the object: what the controller writes itself, in status, is no news to it. */

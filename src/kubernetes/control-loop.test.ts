@@ -5,8 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import { until } from '../../test/kubernetes/scripted-api-server.ts';
 import { WrittenLog } from '../../test/kubernetes/written-log.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
-import { ControlLoop, type Outcome, type Reconcile } from './control-loop.ts';
+import { ControlLoop, type Outcome, type Reconcile, type TurnObserver, type TurnResult } from './control-loop.ts';
 import { KubernetesError } from './kubernetes-error.ts';
+import { NotLoadedError } from './not-loaded-error.ts';
 import { WorkQueue } from './work-queue.ts';
 
 describe('ControlLoop', () => {
@@ -118,26 +119,78 @@ describe('ControlLoop', () => {
     expect(keys).toEqual(['a']);
   });
 
-  it('tells the reconciles that still run after the grace time, and leaves them behind', async () => {
-    let told: AbortSignal | undefined;
-    const { loop, queue, clock, log } = loopThat((_key, signal) => {
-      told = signal;
-      return new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
-          reject(new Error('cut off'));
-        });
-      });
-    });
+  it('leaves behind whoever still runs after the grace time, and does not complain of how that ends', async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { loop, queue, clock, keys, log } = loopThat(() => gate.promise);
     loop.start();
     queue.add('a');
-    await until(() => told !== undefined);
+    await until(() => keys.length === 1);
 
     const stopped = loop.stop(30_000);
     clock.advance(30_000);
+    const inTime = await stopped;
+    gate.reject(new Error('cut off'));
+    await until(() => queue.idle);
 
-    expect(await stopped).toBe(false);
-    expect(told?.aborted).toBe(true);
+    expect(inTime).toBe(false);
     expect(log.messages('error')).toEqual([]);
+  });
+
+  it('ends a turn without a word that needs what is still being loaded, for the cache gives it another one', async () => {
+    const { loop, queue, clock, log } = loopThat(async () => {
+      throw new NotLoadedError('things saas/a');
+    });
+    loop.start();
+
+    queue.add('saas/a');
+
+    await until(() => queue.idle);
+    expect(clock.nextDue).toBe(undefined);
+    expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
+    await loop.stop(0);
+  });
+
+  it.each<[TurnResult, Reconcile]>([
+    ['success', async () => ({ state: 'settled' })],
+    ['requeue_after', async () => ({ state: 'requeue', after: 5_000 })],
+    ['terminal', async () => ({ state: 'terminal', message: 'The spec cannot work.' })],
+    [
+      'error',
+      async () => {
+        throw new Error('no such luck');
+      },
+    ],
+  ])('tells its observer of a turn that ended in %s', async (result, reconcile) => {
+    const { loop, queue, heard } = loopThat(reconcile);
+    loop.start();
+
+    queue.add('saas/a');
+
+    await until(() => queue.idle);
+    expect(heard).toEqual(['started', result]);
+    await loop.stop(0);
+  });
+
+  it('takes a turn that was asked for in a minute or later for one that nobody waits for', async () => {
+    const asked: string[] = [];
+    const clock = new VirtualClock();
+    const queue = new WorkQueue({ clock });
+    const reconcile: Reconcile = async (key) => {
+      asked.push(key);
+      return { state: 'requeue', after: key === 'soon' ? 59_000 : 60_000 };
+    };
+    const loop = new ControlLoop({ name: 'test', queue, reconcile, workers: 1, clock, log: new WrittenLog() });
+    for (const key of ['late', 'soon']) queue.add(key, 'high');
+    loop.start();
+    await until(() => asked.length === 2 && queue.idle);
+
+    clock.advance(60_000);
+    const { high, low } = { high: queue.lengthOf('high'), low: queue.lengthOf('low') };
+    await until(() => asked.length === 4);
+
+    expect({ high, low }).toEqual({ high: 0, low: 1 });
+    expect(asked).toEqual(['late', 'soon', 'soon', 'late']);
+    await loop.stop(0);
   });
 });
 
@@ -146,15 +199,21 @@ function loopThat(reconcile: Reconcile, workers = 1) {
   const log = new WrittenLog();
   const queue = new WorkQueue({ clock, random: () => 1 });
   const keys: string[] = [];
-  const counted: Reconcile = (key, signal) => {
+  const counted: Reconcile = (key) => {
     keys.push(key);
-    return reconcile(key, signal);
+    return reconcile(key);
+  };
+  const heard: string[] = [];
+  const observer: TurnObserver = {
+    started: () => heard.push('started'),
+    ended: (result) => heard.push(result),
   };
   return {
-    loop: new ControlLoop({ name: 'test', queue, reconcile: counted, workers, clock, log }),
+    loop: new ControlLoop({ name: 'test', queue, reconcile: counted, workers, clock, log, observer }),
     queue,
     clock,
     keys,
     log,
+    heard,
   };
 }

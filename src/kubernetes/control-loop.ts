@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { KubernetesError } from './kubernetes-error.ts';
+import { NotLoadedError } from './not-loaded-error.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** How a reconcile ended. What nobody expected is thrown instead, and tried again with back-off. */
@@ -13,8 +14,21 @@ export type Outcome =
   /** Trying again is of no use until somebody changes something, which the watches will tell. */
   | { readonly state: 'terminal'; readonly message: string };
 
-/** Makes the world as the object of that key wants it. The signal aborts when the process cannot wait any longer. */
-export type Reconcile = (key: string, signal: AbortSignal) => Promise<Outcome>;
+/** Makes the world as the object of that key wants it. */
+export type Reconcile = (key: string) => Promise<Outcome>;
+
+/** How a turn ended, in controller-runtime's words; `terminal` counts as an error there. */
+export type TurnResult = 'success' | 'requeue_after' | 'terminal' | 'error';
+
+/** Hears of a control loop's turns, to count them. */
+export interface TurnObserver {
+  started(): void;
+  /** `took` in ms. */
+  ended(result: TurnResult, took: number): void;
+}
+
+/** Whoever asks to be looked at again only after this time (ms) has nobody waiting for it: that turn is a resync. */
+const resyncFrom = 60_000;
 
 /** Runs one controller's reconciles from its queue, `workers` at a time and never two of one key. */
 export class ControlLoop {
@@ -23,8 +37,9 @@ export class ControlLoop {
   readonly #workers: number;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #cutOff = new AbortController();
+  readonly #observer: TurnObserver | undefined;
   #running: Promise<unknown> | undefined;
+  #leftBehind = false;
 
   constructor(options: {
     /** The controller's name in logs. */
@@ -34,12 +49,14 @@ export class ControlLoop {
     readonly workers: number;
     readonly clock: Clock;
     readonly log: Log;
+    readonly observer?: TurnObserver;
   }) {
     this.#queue = options.queue;
     this.#reconcile = options.reconcile;
     this.#workers = options.workers;
     this.#clock = options.clock;
     this.#log = options.log.child({ controller: options.name });
+    this.#observer = options.observer;
   }
 
   /** Starts the workers, once however often it is called. Call it when the stores have synced. */
@@ -48,46 +65,70 @@ export class ControlLoop {
   }
 
   /**
-   * Takes no more keys and waits up to `grace` ms for the reconciles that run; then their signal is aborted and they are
-   * left behind. Answers whether all of them ended by themselves.
+   * Takes no more keys and waits up to `grace` ms for the reconciles that run; those that take longer are left behind.
+   * Answers whether all of them ended.
    */
   async stop(grace: number): Promise<boolean> {
     const graceIsOver = Promise.withResolvers<boolean>();
     const timer = this.#clock.schedule(grace, () => {
+      this.#leftBehind = true;
       graceIsOver.resolve(false);
     });
     const drained = this.#queue.shutDown().then(() => true);
     const inTime = await Promise.race([drained, graceIsOver.promise]);
     timer.cancel();
-    if (!inTime) this.#cutOff.abort(new Error('The controller is shutting down.'));
     return inTime;
   }
 
   async #work(): Promise<void> {
     for (let key = await this.#queue.take(); key !== undefined; key = await this.#queue.take()) {
-      await this.#turn(key);
+      const started = this.#clock.monotonic();
+      this.#observer?.started();
+      const result = await this.#turn(key, started);
+      this.#observer?.ended(result, this.#clock.monotonic() - started);
       this.#queue.done(key);
     }
   }
 
   /** One reconcile and what follows from it; never rejects. */
-  async #turn(key: string): Promise<void> {
-    const started = this.#clock.monotonic();
+  async #turn(key: string, started: number): Promise<TurnResult> {
     try {
-      const outcome = await this.#reconcile(key, this.#cutOff.signal);
-      this.#queue.forget(key);
-      if (outcome.state === 'requeue') this.#queue.addAfter(key, outcome.after);
-      if (outcome.state === 'terminal') this.#log.error({ object: key }, outcome.message);
+      const outcome = await this.#reconcile(key);
       this.#log.debug({ object: key, took: this.#clock.monotonic() - started }, `Reconciled: ${outcome.state}.`);
+      this.#queue.forget(key);
+      switch (outcome.state) {
+        case 'settled':
+          return 'success';
+        case 'requeue':
+          this.#queue.addAfter(key, outcome.after, outcome.after >= resyncFrom ? 'low' : undefined);
+          return 'requeue_after';
+        case 'terminal':
+          this.#log.error({ object: key }, outcome.message);
+          return 'terminal';
+      }
     } catch (error) {
-      if (this.#cutOff.signal.aborted) return;
-      const atLeast = error instanceof KubernetesError ? error.retryAfter : undefined;
-      const retryIn = this.#queue.addRateLimited(key, atLeast);
-      this.#log[isRoutine(error) ? 'debug' : 'error'](
-        { object: key, error, retryIn },
-        `Reconcile failed: ${messageOf(error)}`,
-      );
+      if (error instanceof NotLoadedError) return this.#wait(key, error);
+      this.#failed(key, error);
+      return 'error';
     }
+  }
+
+  /** What the turn has to read is still being loaded; the cache tells when it is there. */
+  #wait(key: string, { message }: NotLoadedError): TurnResult {
+    this.#queue.forget(key);
+    this.#log.debug({ object: key }, `Reconciled: ${message}`);
+    return 'success';
+  }
+
+  #failed(key: string, error: unknown): void {
+    // It failed because everything was cut off under it.
+    if (this.#leftBehind) return;
+    const atLeast = error instanceof KubernetesError ? error.retryAfter : undefined;
+    const retryIn = this.#queue.addRateLimited(key, atLeast);
+    this.#log[isRoutine(error) ? 'debug' : 'error'](
+      { object: key, error, retryIn },
+      `Reconcile failed: ${messageOf(error)}`,
+    );
   }
 }
 

@@ -4,9 +4,9 @@ import { keyOfObject } from './object-key.ts';
 import { isNewer } from './resource-version.ts';
 import { stripObject } from './strip-object.ts';
 
-/** How what is stored changed. `previous` is there unless the object was added. */
+/** How what is stored changed. `previous` is there unless the object was added; `initial` when it was there at our start. */
 export type StoreEvent<T> =
-  | { readonly type: 'added'; readonly object: T; readonly previous?: undefined }
+  | { readonly type: 'added'; readonly object: T; readonly previous?: undefined; readonly initial: boolean }
   | { readonly type: 'modified'; readonly object: T; readonly previous: T }
   | { readonly type: 'deleted'; readonly object: T; readonly previous: T };
 
@@ -18,12 +18,26 @@ export interface ObjectCache<T extends AnyObject, Index extends string = never> 
   byIndex(index: Index, value: string): readonly T[];
   /** Calls back after every change; to be kept short, as in adding a key to a queue. Answers how to end that. */
   onChange(subscriber: (event: StoreEvent<T>) => void): () => void;
+  /** Calls back when the first object has a value of that index, and when none has it any more; before `onChange` does. */
+  onIndex(index: Index, subscriber: IndexSubscriber): void;
   /** Puts in what a write of our own was answered, unless something newer is known. */
   accept(object: T): void;
 }
 
 /** What an object is found by: any number of values of one index. */
 export type IndexFunction<T> = (object: T) => readonly string[];
+
+/** Hears which values of an index there are. */
+export interface IndexSubscriber {
+  appeared(value: string): void;
+  vanished(value: string): void;
+}
+
+interface StoreIndex<T> {
+  readonly keysOf: IndexFunction<T>;
+  readonly keys: Map<string, Set<string>>;
+  readonly subscribers: IndexSubscriber[];
+}
 
 interface Entry<T> {
   readonly object: T;
@@ -37,17 +51,18 @@ interface Entry<T> {
  */
 export class ObjectStore<T extends AnyObject, Index extends string = never> implements ObjectCache<T, Index> {
   readonly #entries = new Map<string, Entry<T>>();
-  readonly #indices = new Map<Index, { keysOf: IndexFunction<T>; keys: Map<string, Set<string>> }>();
+  readonly #indices = new Map<Index, StoreIndex<T>>();
   readonly #subscribers = new Set<(event: StoreEvent<T>) => void>();
   readonly #log: Log;
   /** The version that the watch has come to. */
   #observed = '';
+  #filling = false;
 
   constructor(options: { readonly log: Log; readonly indices?: Readonly<Record<Index, IndexFunction<T>>> }) {
     this.#log = options.log;
     for (const [name, keysOf] of Object.entries<IndexFunction<T>>(options.indices ?? {})) {
       // Object.entries forgets that the keys of a Record<Index, …> are of type Index.
-      this.#indices.set(name as Index, { keysOf, keys: new Map() });
+      this.#indices.set(name as Index, { keysOf, keys: new Map(), subscribers: [] });
     }
   }
 
@@ -71,6 +86,10 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
     };
   }
 
+  onIndex(index: Index, subscriber: IndexSubscriber): void {
+    this.#indices.get(index)?.subscribers.push(subscriber);
+  }
+
   accept(object: T): void {
     const known = this.get(keyOfObject(object))?.metadata.resourceVersion ?? this.#observed;
     // Where the watch has passed that version and there is no object, somebody has deleted it since.
@@ -84,7 +103,9 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
       const unseen = ahead && isNewer(object.metadata.resourceVersion, resourceVersion);
       if (!listed.has(key) && !unseen) this.#remove(key, object);
     }
+    this.#filling = this.#observed === '';
     for (const object of objects) this.set(object);
+    this.#filling = false;
     this.observe(resourceVersion);
   }
 
@@ -117,11 +138,10 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
     const previous = this.get(key);
     this.#entries.set(key, entry);
     if (previous === undefined) {
-      this.#index(key, object);
-      this.#tell({ type: 'added', object });
+      this.#reindex(key, undefined, object);
+      this.#tell({ type: 'added', object, initial: this.#filling });
     } else if (previous.metadata.resourceVersion !== object.metadata.resourceVersion) {
-      this.#unindex(key, previous);
-      this.#index(key, object);
+      this.#reindex(key, previous, object);
       this.#tell({ type: 'modified', object, previous });
     }
   }
@@ -130,26 +150,16 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
     const previous = this.get(key);
     if (previous === undefined) return;
     this.#entries.delete(key);
-    this.#unindex(key, previous);
+    this.#reindex(key, previous, undefined);
     this.#tell({ type: 'deleted', object, previous });
   }
 
-  #index(key: string, object: T): void {
-    for (const { keysOf, keys } of this.#indices.values()) {
-      for (const value of keysOf(object)) {
-        const found = keys.get(value) ?? new Set();
-        keys.set(value, found.add(key));
-      }
-    }
-  }
-
-  #unindex(key: string, object: T): void {
-    for (const { keysOf, keys } of this.#indices.values()) {
-      for (const value of keysOf(object)) {
-        const found = keys.get(value);
-        found?.delete(key);
-        if (found?.size === 0) keys.delete(value);
-      }
+  #reindex(key: string, previous: T | undefined, object: T | undefined): void {
+    for (const index of this.#indices.values()) {
+      const before = new Set(previous === undefined ? [] : index.keysOf(previous));
+      const after = new Set(object === undefined ? [] : index.keysOf(object));
+      for (const value of before) if (!after.has(value)) removeKey(index, value, key);
+      for (const value of after) if (!before.has(value)) addKey(index, value, key);
     }
   }
 
@@ -163,4 +173,22 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
       }
     }
   }
+}
+
+function addKey<T>({ keys, subscribers }: StoreIndex<T>, value: string, key: string): void {
+  const found = keys.get(value);
+  if (found !== undefined) {
+    found.add(key);
+    return;
+  }
+  keys.set(value, new Set([key]));
+  for (const subscriber of subscribers) subscriber.appeared(value);
+}
+
+function removeKey<T>({ keys, subscribers }: StoreIndex<T>, value: string, key: string): void {
+  const found = keys.get(value);
+  found?.delete(key);
+  if (found?.size !== 0) return;
+  keys.delete(value);
+  for (const subscriber of subscribers) subscriber.vanished(value);
 }

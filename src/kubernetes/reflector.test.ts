@@ -15,8 +15,9 @@ import { WrittenLog } from '../../test/kubernetes/written-log.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
 import { ObjectStore } from './object-store.ts';
-import { Reflector } from './reflector.ts';
+import { Reflector, type ReflectorStore } from './reflector.ts';
 import type { ResourceType } from './resource-type.ts';
+import { stripObject } from './strip-object.ts';
 
 const things: ResourceType<AnyObject> = { group: '', version: 'v1', plural: 'things', kind: 'Thing', namespaced: true };
 
@@ -218,7 +219,7 @@ async function start(script: { list?: Answer; watch?: Answer; subscriber?: () =>
   const log = new WrittenLog();
   const store = new ObjectStore<AnyObject>({ log });
   const observed: string[] = [];
-  const spied: Pick<ObjectStore<AnyObject>, 'replace' | 'set' | 'delete' | 'observe'> = {
+  const spied: ReflectorStore<AnyObject> = {
     replace: (objects, version) => {
       store.replace(objects, version);
     },
@@ -239,7 +240,15 @@ async function start(script: { list?: Answer; watch?: Answer; subscriber?: () =>
     (isWatch(request) ? world.watch : world.list)(response, request);
   });
   const connection = server.connect();
-  const reflector = new Reflector({ connection, resource: things, store: spied, clock, random: () => 0.5, log });
+  const reflector = new Reflector({
+    connection,
+    resource: things,
+    store: spied,
+    keep: stripObject,
+    clock,
+    random: () => 0.5,
+    log,
+  });
   const world = {
     list: script.list ?? listOf('7'),
     watch: script.watch ?? open(),

@@ -6,10 +6,8 @@ import { backOffDelay } from './back-off.ts';
 import type { KubernetesConnection } from './connection.ts';
 import { errorOfStatus, type Status } from './error-classes.ts';
 import { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
-import type { ObjectStore } from './object-store.ts';
 import { ResourceClient, type Selection } from './resource-client.ts';
 import { collectionPath, resourceNameOf, type ResourceType } from './resource-type.ts';
-import { stripObject } from './strip-object.ts';
 
 /** client-go's reflector: 800 ms, doubling to 30 s. */
 const retry = { base: 800, max: 30_000 };
@@ -27,15 +25,28 @@ type WatchEvent<T> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
   | { readonly type: 'ERROR'; readonly object: Status };
 
+/** What a reflector feeds: a store of objects, or of what is kept of each. */
+export interface ReflectorStore<Kept> {
+  /** These are all objects, as of that version. */
+  replace(objects: readonly Kept[], resourceVersion: string): void;
+  /** The object was added or modified. */
+  set(object: Kept): void;
+  /** The object is gone; this is its last state. */
+  delete(object: Kept): void;
+  /** Nothing else happened up to that version. */
+  observe(resourceVersion: string): void;
+}
+
 /**
  * Keeps a store equal to what the API server has: lists, then watches from there, and goes on from where it was after
  * whatever interrupts it. Nothing that a server or a network does ends it.
  */
-export class Reflector<T extends AnyObject> {
+export class Reflector<T extends AnyObject, Kept = T> {
   readonly #connection: KubernetesConnection;
   readonly #resource: ResourceType<T>;
   readonly #client: ResourceClient<T>;
-  readonly #store: Pick<ObjectStore<T>, 'replace' | 'set' | 'delete' | 'observe'>;
+  readonly #store: ReflectorStore<Kept>;
+  readonly #keep: (object: T) => Kept;
   readonly #selection: Selection;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -50,7 +61,9 @@ export class Reflector<T extends AnyObject> {
   constructor(options: {
     readonly connection: KubernetesConnection;
     readonly resource: ResourceType<T>;
-    readonly store: Pick<ObjectStore<T>, 'replace' | 'set' | 'delete' | 'observe'>;
+    readonly store: ReflectorStore<Kept>;
+    /** What is kept of an object, as soon as it is read; `stripObject`, for one. */
+    readonly keep: (object: T) => Kept;
     readonly selection?: Selection;
     readonly clock: Clock;
     readonly random?: () => number;
@@ -60,6 +73,7 @@ export class Reflector<T extends AnyObject> {
     this.#resource = options.resource;
     this.#client = new ResourceClient(options);
     this.#store = options.store;
+    this.#keep = options.keep;
     this.#selection = options.selection ?? {};
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
@@ -112,8 +126,8 @@ export class Reflector<T extends AnyObject> {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { items, resourceVersion } = await this.#client.list(this.#selection, signal);
-    this.#store.replace(items.map(stripObject), resourceVersion);
+    const { items, resourceVersion } = await this.#client.listEach(this.#selection, this.#keep, signal);
+    this.#store.replace(items, resourceVersion);
     this.#version = resourceVersion;
     this.#log.debug({ count: items.length }, 'Listed.');
     this.#hasSynced = true;
@@ -163,8 +177,8 @@ export class Reflector<T extends AnyObject> {
     }
     const { type, object } = event;
     if (type === 'BOOKMARK') this.#store.observe(object.metadata.resourceVersion);
-    else if (type === 'DELETED') this.#store.delete(stripObject(object));
-    else this.#store.set(stripObject(object));
+    else if (type === 'DELETED') this.#store.delete(this.#keep(object));
+    else this.#store.set(this.#keep(object));
     this.#version = object.metadata.resourceVersion;
   }
 

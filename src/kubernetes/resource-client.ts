@@ -57,15 +57,24 @@ export class ResourceClient<T extends AnyObject> {
   }
 
   /** All selected objects, read in pages. `gone` when it takes longer than the history lasts: begin again. */
-  async list(selection: Selection = {}, signal?: AbortSignal): Promise<ObjectList<T>> {
+  list(selection: Selection = {}, signal?: AbortSignal): Promise<ObjectList<T>> {
+    return this.listEach(selection, (object) => object, signal);
+  }
+
+  /** As `list`, but holds no more than one page of whole objects: `keep` says what is kept of each. */
+  async listEach<Kept>(
+    selection: Selection,
+    keep: (object: T) => Kept,
+    signal?: AbortSignal,
+  ): Promise<ObjectList<Kept>> {
     const { namespace, labelSelector, fieldSelector } = selection;
-    const items: T[] = [];
+    const items: Kept[] = [];
     for (let token: string | undefined; ;) {
       const query = { labelSelector, fieldSelector, limit: pageSize, continue: token };
       const path = collectionPath(this.#resource, namespace);
       // The path asks for a list of this type, and the API server answers with one.
       const page = (await this.#connection.request({ method: 'GET', path, query, signal })) as ListAnswer<T>;
-      for (const item of page.items ?? []) items.push(this.#complete(item));
+      for (const item of page.items ?? []) items.push(keep(this.#complete(item)));
       // Every page says the version of the first.
       if (page.metadata.continue === undefined || page.metadata.continue === '') {
         return { items, resourceVersion: page.metadata.resourceVersion };

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
+import { priorities } from './priority.ts';
 import { WorkQueue } from './work-queue.ts';
 
 describe('WorkQueue', () => {
@@ -15,7 +16,7 @@ describe('WorkQueue', () => {
     queue.add('b');
 
     expect([await queue.take(), await queue.take()]).toEqual(['a', 'b']);
-    expect(queue.length).toBe(0);
+    expect(lengthOf(queue)).toBe(0);
   });
 
   it('hands out a key again that was added while a worker had it, but not before that one is done', async () => {
@@ -25,7 +26,7 @@ describe('WorkQueue', () => {
 
     queue.add('a');
 
-    expect(queue.length).toBe(0);
+    expect(lengthOf(queue)).toBe(0);
     queue.done('a');
     expect(await queue.take()).toBe('a');
   });
@@ -48,7 +49,7 @@ describe('WorkQueue', () => {
 
     clock.advance(1_000);
 
-    expect(queue.length).toBe(1);
+    expect(lengthOf(queue)).toBe(1);
     expect(clock.nextDue).toBe(undefined);
   });
 
@@ -62,6 +63,83 @@ describe('WorkQueue', () => {
     clock.advance(60_000);
 
     expect(queue.idle).toBe(true);
+  });
+
+  it('serves what somebody waits for first, and within a priority who came first', async () => {
+    const { queue } = emptyQueue();
+    for (const key of ['listed-1', 'listed-2']) queue.add(key, 'low');
+    for (const key of ['touched-1', 'touched-2']) queue.add(key, 'normal');
+    queue.add('changed', 'high');
+
+    const order = await takeAll(queue);
+
+    expect(order).toEqual(['changed', 'touched-1', 'touched-2', 'listed-1', 'listed-2']);
+  });
+
+  it('promotes a key that is added again with a higher priority, to the end of that line, and demotes none', async () => {
+    const { queue } = emptyQueue();
+    for (const key of ['a', 'b']) queue.add(key, 'low');
+    queue.add('c', 'normal');
+
+    queue.add('b', 'normal');
+    queue.add('c', 'low');
+
+    expect(await takeAll(queue)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('promotes a key that is added again while a worker has it', async () => {
+    const { queue } = emptyQueue();
+    queue.add('a', 'low');
+    await queue.take();
+    queue.add('a', 'low');
+    queue.add('b', 'normal');
+
+    queue.add('a', 'high');
+    queue.done('a');
+
+    expect(await takeAll(queue)).toEqual(['a', 'b']);
+  });
+
+  it('keeps the priority of a turn for what that turn asks for', async () => {
+    const { queue, clock } = emptyQueue();
+    queue.add('listed', 'low');
+    queue.add('changed', 'high');
+    for (const key of ['changed', 'listed']) {
+      await queue.take();
+      queue.addRateLimited(key);
+      queue.done(key);
+    }
+
+    clock.advance(5);
+
+    expect([queue.lengthOf('high'), queue.lengthOf('normal'), queue.lengthOf('low')]).toEqual([1, 0, 1]);
+  });
+
+  it('tells its observer what was added, tried again, begun and done, and how long each took', async () => {
+    const heard: string[] = [];
+    const clock = new VirtualClock();
+    const queue = new WorkQueue({
+      clock,
+      random: () => 1,
+      observer: {
+        added: () => heard.push('added'),
+        retried: () => heard.push('retried'),
+        started: (waited) => heard.push(`started after ${waited}`),
+        finished: (worked) => heard.push(`finished after ${worked}`),
+      },
+    });
+
+    queue.add('a');
+    queue.add('a');
+    clock.advance(30);
+    await queue.take();
+    clock.advance(70);
+    const underWay = queue.underWay();
+    queue.addRateLimited('a');
+    queue.done('a');
+
+    expect(heard).toEqual(['added', 'started after 30', 'retried', 'finished after 70']);
+    expect(underWay).toEqual([70]);
   });
 
   it('waits twice as long after each failure, from 5 ms to 1000 s, until the key is forgotten', async () => {
@@ -110,10 +188,10 @@ describe('WorkQueue', () => {
     expect(drained).toBe(true);
   });
 
-  it('never gives a key to two workers, and loses no add', async () => {
+  it('never gives a key to two workers, and loses no add, whatever their priorities', async () => {
     const key = fc.constantFrom('a', 'b', 'c');
     const step = fc.oneof(
-      fc.record({ do: fc.constant('add' as const), key }),
+      fc.record({ do: fc.constant('add' as const), key, priority: fc.constantFrom(...priorities) }),
       fc.record({ do: fc.constant('addAfter' as const), key, ms: fc.nat({ max: 50 }) }),
       fc.record({ do: fc.constant('addRateLimited' as const), key }),
       fc.record({ do: fc.constant('done' as const), key }),
@@ -152,7 +230,8 @@ describe('WorkQueue', () => {
           else {
             wanted.add(action.key);
             if (action.do === 'addAfter') queue.addAfter(action.key, action.ms);
-            else queue[action.do](action.key);
+            else if (action.do === 'add') queue.add(action.key, action.priority);
+            else queue.addRateLimited(action.key);
           }
         }
         for (let round = 0; round < 10; round += 1) {
@@ -170,6 +249,21 @@ describe('WorkQueue', () => {
     );
   });
 });
+
+/** Takes what is ready, each key done before the next one is taken. */
+async function takeAll(queue: WorkQueue): Promise<readonly string[]> {
+  const keys: string[] = [];
+  while (lengthOf(queue) > 0) {
+    const key = (await queue.take()) ?? '';
+    keys.push(key);
+    queue.done(key);
+  }
+  return keys;
+}
+
+function lengthOf(queue: WorkQueue): number {
+  return priorities.reduce((sum, priority) => sum + queue.lengthOf(priority), 0);
+}
 
 function emptyQueue(): { queue: WorkQueue; clock: VirtualClock } {
   const clock = new VirtualClock();

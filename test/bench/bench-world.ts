@@ -15,6 +15,7 @@ import { environmentOf } from '../sandbox/environment.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
 import { cpuSecondsOf } from './process-usage.ts';
+import { stripObject } from '../../src/kubernetes/strip-object.ts';
 
 const log = createLog({ level: 'silent', clock: systemClock });
 /** How long nothing has to happen before it counts as quiet, in ms. */
@@ -46,6 +47,7 @@ export class BenchWorld implements AsyncDisposable {
       connection: this.#connection,
       resource: privateHttpApis,
       store: this.#apis,
+      keep: stripObject,
       clock: systemClock,
       log,
     });

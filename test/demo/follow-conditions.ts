@@ -3,6 +3,7 @@ import { KubernetesConnection } from '../../src/kubernetes/connection.ts';
 import { ObjectStore } from '../../src/kubernetes/object-store.ts';
 import { Reflector } from '../../src/kubernetes/reflector.ts';
 import { privateHttpApis } from '../../src/kubernetes/resources.ts';
+import { stripObject } from '../../src/kubernetes/strip-object.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { createLog } from '../../src/runtime/log.ts';
@@ -20,7 +21,14 @@ export async function followConditions(options: {
   const connection = new KubernetesConnection({ kubeConfig, version: 'demo' });
   const log = createLog({ level: 'silent', clock: systemClock });
   const store = new ObjectStore<PrivateHttpApi>({ log });
-  const reflector = new Reflector({ connection, resource: privateHttpApis, store, clock: systemClock, log });
+  const reflector = new Reflector({
+    connection,
+    resource: privateHttpApis,
+    store,
+    keep: stripObject,
+    clock: systemClock,
+    log,
+  });
 
   store.onChange(({ type, object, previous }) => {
     if (type === 'deleted') return;

@@ -19,6 +19,7 @@ import { isManaged } from './is-managed.ts';
 import { ingressClasses, ingresses, pods, services } from './kinds.ts';
 import type { Ingress } from './kinds.ts';
 import { ingressStatus } from './ingress-status.ts';
+import { stripObject } from '../../../src/kubernetes/strip-object.ts';
 
 export interface LoadBalancerController {
   /** Whether everything seen so far is done; what failed and waits for its next try counts as done. */
@@ -51,7 +52,7 @@ export function startLoadBalancerController(options: {
 
   const watch = <T extends AnyObject>(resource: ResourceType<T>) => {
     const store = new ObjectStore<T>({ log });
-    return { store, reflector: new Reflector({ connection, resource, store, clock, log }) };
+    return { store, reflector: new Reflector({ connection, resource, store, keep: stripObject, clock, log }) };
   };
   const watched = {
     ingresses: watch(ingresses),

@@ -18,6 +18,7 @@ import { machinesIn } from './machines.ts';
 import { PodSandboxes } from './pod-sandboxes.ts';
 import type { PodSandbox } from './pod-sandboxes.ts';
 import { podStatus, readinessOf } from './pod-status.ts';
+import { stripObject } from '../../../src/kubernetes/strip-object.ts';
 
 export interface Kubelet {
   /** Whether every pod is as far as it can be until the clock goes on, and no request is being answered by one. */
@@ -53,7 +54,7 @@ export async function startKubelet(options: {
   }
 
   const store = new ObjectStore<Pod>({ log });
-  const reflector = new Reflector({ connection, resource: pods, store, clock, log });
+  const reflector = new Reflector({ connection, resource: pods, store, keep: stripObject, clock, log });
   const queue = new WorkQueue({ clock });
   const sandboxes = new PodSandboxes({ network, clock });
   const loop = new ControlLoop({ name: 'kubelet', queue, workers: 3, clock, log, reconcile: sync });
