@@ -92,12 +92,19 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     linkClient,
     backends: ingressBackend({ ingresses: ingressCache, loadBalancers }),
     observer: new ApiObserver({ lostCreates, clock }),
+    wake: (key) => {
+      // Its tokens are kept for a moment only.
+      apiQueue.add(key, 'high');
+    },
   });
   const reconcileLink = vpcLinkController({
     ...shared,
     client: linkClient,
     grace: config.vpcLinkGrace,
     poll: config.vpcLinkPoll,
+    wake: (name) => {
+      linkQueue.add(name, 'high');
+    },
   });
   const loops = [loop('private-http-api', apiQueue, reconcileApi), loop('vpc-link', linkQueue, reconcileLink)];
 

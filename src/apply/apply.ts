@@ -23,9 +23,11 @@ export interface Applied {
 
 /** Runs a plan in its order, one call at a time (writes to one API conflict with each other), until one fails. */
 export async function apply(actions: readonly Action[], observed: ObservedApi, options: Options): Promise<Applied> {
-  for (const action of actions) {
+  for (const [at, action] of actions.entries()) {
+    // What has begun goes on to its end: the tokens for the rest of the plan are asked for together.
+    const call = { ...options.call, calls: actions.length - at };
     try {
-      const answer = await sendAction(action, { ...options, observed });
+      const answer = await sendAction(action, { ...options, call, observed });
       observed = afterAction(observed, action, answer);
     } catch (error) {
       return { observed, stopped: { action, failure: failureOf(error) } };

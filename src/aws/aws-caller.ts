@@ -6,12 +6,15 @@ import type {
 import type { SmithyResolvedConfiguration } from '@smithy/core/client';
 import type { Command, HttpHandlerOptions, MetadataBearer } from '@smithy/types';
 import pRetry, { AbortError } from 'p-retry';
+import type { AwsFailure } from '../model/aws-failure.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { AwsCallError } from './aws-call-error.ts';
+import type { CallObserver } from './call-observer.ts';
 import { classify } from './classify.ts';
 import type { AwsClients } from './clients.ts';
 import type { Ec2Input, Ec2Output } from './ec2.ts';
 import { effectOf, type Operation, type ServiceName } from './operation.ts';
+import type { Priority } from './rank.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { rateClassesOf } from './rates.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -33,7 +36,7 @@ export interface AwsService<ServiceInput extends object, ServiceOutput extends M
   /**
    * Makes one call, within the account's rates. Reads and updates are tried again while what is in their way may pass,
    * for up to `maxTime`; creates are sent once, whatever comes back. Throws AwsCallError: `throttled` if there is no token
-   * yet, which nobody waits for in here.
+   * yet, which nobody waits for in here; the owner stands in line for it then.
    */
   call<Input extends ServiceInput, Output extends ServiceOutput>(
     command: SdkCommand<ServiceInput, Input, ServiceOutput, Output>,
@@ -44,6 +47,17 @@ export interface AwsService<ServiceInput extends object, ServiceOutput extends M
 export interface CallOptions {
   /** Whom the call serves, such as `pha/saas/my-http-api`: named in the user agent (CloudTrail) and in logs. */
   readonly owner: string;
+  /** What the call is for, which says who goes first where tokens are scarce. Default: `creation`. */
+  readonly priority?: Priority;
+  /**
+   * When what the call is for was first wanted, in ms since 1970: of one priority the older goes first. Default: 0, for what
+   * many wait for.
+   */
+  readonly since?: number;
+  /** How many calls the owner is about to make one after the other, this one included: it begins when all have tokens. Default: 1. */
+  readonly calls?: number;
+  /** Called when there is a token for a call that found none. Where left out, the owner asks again after `retryAfter`. */
+  readonly wake?: () => void;
   readonly signal?: AbortSignal;
 }
 
@@ -52,6 +66,7 @@ export interface AwsCallerOptions {
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly log: { debug(fields: object, message: string): void };
+  readonly observer?: Pick<CallObserver, 'called'>;
   /** Ms that a call may take before it is given up. */
   readonly timeout?: number;
   /** Ms that a call and its retries may take together before no further retry is begun. */
@@ -78,7 +93,7 @@ interface Sender<ServiceInput extends object, ServiceOutput extends MetadataBear
 const attempts = 5;
 
 export function awsCaller(options: AwsCallerOptions): Aws {
-  const { clients, limiter, clock, log, timeout = 15_000, maxTime = 10_000, random = Math.random } = options;
+  const { clients, limiter, clock, log, observer, timeout = 15_000, maxTime = 10_000, random = Math.random } = options;
 
   function serviceOf<ServiceInput extends object, ServiceOutput extends MetadataBearer>(
     service: ServiceName,
@@ -86,14 +101,12 @@ export function awsCaller(options: AwsCallerOptions): Aws {
     client: Sender<ServiceInput, ServiceOutput>,
   ): AwsService<ServiceInput, ServiceOutput> {
     return {
-      call: (command, { owner, signal }) => {
+      call: (command, call) => {
         const operation: Operation = { service, name: operationNameOf(command) };
-        nameServedObject(command, owner);
+        nameServedObject(command, call.owner);
         const send = (before: AwsCallError | undefined) =>
-          sendOnce({ operation, region, owner, signal, before }, (abortSignal) =>
-            client.send(command, { abortSignal }),
-          );
-        return retried(operation, signal, send);
+          sendOnce({ operation, region, call, before }, (abortSignal) => client.send(command, { abortSignal }));
+        return retried(operation, call.signal, send);
       },
     };
   }
@@ -101,21 +114,22 @@ export function awsCaller(options: AwsCallerOptions): Aws {
   interface Attempt {
     readonly operation: Operation;
     readonly region: string;
-    readonly owner: string;
-    readonly signal: AbortSignal | undefined;
+    readonly call: CallOptions;
     /** What came of the attempt before this one; undefined for the first. */
     readonly before: AwsCallError | undefined;
   }
 
   async function sendOnce<Output>(
-    { operation, region, owner, signal, before }: Attempt,
+    { operation, region, call, before }: Attempt,
     send: (abortSignal: AbortSignal) => Promise<Output>,
   ): Promise<Output> {
-    const wait = limiter.take({ region, owner, classes: rateClassesOf(operation) });
+    const { owner, priority = 'creation', since = 0, calls = 1, wake, signal } = call;
+    const classes = rateClassesOf(operation);
+    const wait = limiter.take({ region, rank: { priority, since, owner }, classes, calls, wake });
     if (wait > 0) {
       // That a retry has to wait is no news; why it is one is, and the attempt before may even have happened.
       const isNews = before !== undefined && before.failure.kind !== 'throttled';
-      throw new AbortError(isNews ? before : noToken(operation, wait));
+      throw new AbortError(isNews ? before : noToken(operation, wait, wake !== undefined));
     }
 
     const timeUp = new AbortController();
@@ -123,9 +137,10 @@ export function awsCaller(options: AwsCallerOptions): Aws {
       timeUp.abort(new Error(`no answer within ${timeout / 1000} s`));
     });
     const begun = clock.monotonic();
-    const report = (outcome: string): void => {
+    const report = (outcome: 'ok' | AwsFailure['kind']): void => {
       const ms = Math.round(clock.monotonic() - begun);
       log.debug({ operation: operation.name, region, owner, ms, outcome }, 'AWS call');
+      observer?.called({ operation, region, outcome, ms });
     };
     try {
       const output = await send(signal === undefined ? timeUp.signal : AbortSignal.any([timeUp.signal, signal]));
@@ -135,6 +150,8 @@ export function awsCaller(options: AwsCallerOptions): Aws {
       // The SDK says no more than that the request was aborted.
       const failure = classify(timeUp.signal.aborted ? timeUp.signal.reason : error, operation);
       report(failure.kind);
+      if (failure.kind === 'throttled') limiter.refused(region, classes, failure.retryAfter);
+      if (failure.kind === 'quota') limiter.quotaReached(region);
       throw new AwsCallError(operation.name, failure, { cause: error });
     } finally {
       timer.cancel();
@@ -173,7 +190,7 @@ export function awsCaller(options: AwsCallerOptions): Aws {
   };
 }
 
-function noToken({ name }: Operation, retryAfter: number): AwsCallError {
+function noToken({ name }: Operation, retryAfter: number, isWoken: boolean): AwsCallError {
   const message = `${name}: waits for its turn in the account's rate limit.`;
-  return new AwsCallError(name, { kind: 'throttled', retryAfter, message });
+  return new AwsCallError(name, { kind: 'throttled', retryAfter, ...(isWoken && { isWoken }), message });
 }

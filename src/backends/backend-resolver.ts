@@ -1,3 +1,4 @@
+import type { CallOptions } from '../aws/aws-caller.ts';
 import type { PrivateHttpApi, RouteSpec } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
 
@@ -7,8 +8,8 @@ export interface Request {
   readonly backend: RouteSpec['backend'];
   /** The Region that the API is in: an integration reaches listeners of its own Region only. */
   readonly region: string;
-  /** Whom calls to AWS are for. */
-  readonly owner: string;
+  /** Whom calls to AWS are for, and how urgent they are. */
+  readonly call: CallOptions;
 }
 
 /** Looks up where a route's backend leads. One kind of backend a resolver. */

@@ -19,7 +19,7 @@ const api: PrivateHttpApi = {
   metadata: { namespace: 'saas', name: 'my-http-api', ...created },
   spec: { routes: [{ routeKey: 'ANY /saas-resource', backend }] },
 };
-const request: Request = { api, backend, region: 'eu-west-1', owner: 'pha/saas/my-http-api' };
+const request: Request = { api, backend, region: 'eu-west-1', call: { owner: 'pha/saas/my-http-api' } };
 
 const active: LoadBalancer = {
   DNSName: hostname,

@@ -61,9 +61,9 @@ export function ingressBackend(options: {
   }
 
   async function through(request: Request, hostname: KnownHostname, port: number): Promise<Resolution> {
-    const { region, owner } = request;
+    const { region, call } = request;
     try {
-      const found = await loadBalancers.find({ region, name: hostname.name, port, owner });
+      const found = await loadBalancers.find({ region, name: hostname.name, port, call });
       return targetOf(request, hostname, found);
     } catch (error) {
       const failure = failureOf(error);

@@ -5,7 +5,7 @@ import {
   type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
-import type { Aws } from '../aws/aws-caller.ts';
+import type { Aws, CallOptions } from '../aws/aws-caller.ts';
 import { allPages } from '../aws/pages.ts';
 import { patiently } from '../aws/patiently.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -15,8 +15,8 @@ export interface Wanted {
   readonly region: string;
   readonly name: string;
   readonly port: number;
-  /** Whom the calls are for (see CallOptions). */
-  readonly owner: string;
+  /** Whom the calls are for, and how urgent they are. */
+  readonly call: CallOptions;
 }
 
 /** What Elastic Load Balancing knew of a load balancer when it was last asked. */
@@ -104,8 +104,11 @@ export class LoadBalancers {
       });
   }
 
-  async #describe({ region, name, owner }: Wanted): Promise<Pick<Found, 'loadBalancer' | 'listeners'>> {
-    const loadBalancer = await this.#loadBalancerOf({ region, name, owner });
+  async #describe(wanted: Wanted): Promise<Pick<Found, 'loadBalancer' | 'listeners'>> {
+    const { region, name } = wanted;
+    // One look serves all who want it, so nobody is woken for it: whoever finds no token asks again in time.
+    const { wake: _wake, ...call } = wanted.call;
+    const loadBalancer = await this.#loadBalancerOf({ region, name, call });
     if (loadBalancer?.LoadBalancerArn === undefined) return { loadBalancer: undefined, listeners: [] };
 
     const { LoadBalancerArn } = loadBalancer;
@@ -114,17 +117,17 @@ export class LoadBalancers {
       clock: this.#clock,
       page: async (Marker) => {
         const command = new DescribeListenersCommand({ LoadBalancerArn, Marker });
-        const page = await patiently(() => service.call(command, { owner }), this.#clock);
+        const page = await patiently(() => service.call(command, call), this.#clock);
         return { items: page.Listeners, nextToken: page.NextMarker };
       },
     });
     return { loadBalancer, listeners };
   }
 
-  async #loadBalancerOf({ region, name, owner }: Omit<Wanted, 'port'>): Promise<LoadBalancer | undefined> {
+  async #loadBalancerOf({ region, name, call }: Omit<Wanted, 'port'>): Promise<LoadBalancer | undefined> {
     try {
       const command = new DescribeLoadBalancersCommand({ Names: [name] });
-      const { LoadBalancers: found } = await this.#aws.loadBalancing(region).call(command, { owner });
+      const { LoadBalancers: found } = await this.#aws.loadBalancing(region).call(command, call);
       return found?.[0];
     } catch (error) {
       if (error instanceof AwsCallError && error.failure.kind === 'notFound') return undefined;

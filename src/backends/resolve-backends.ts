@@ -1,3 +1,4 @@
+import type { CallOptions } from '../aws/aws-caller.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
 import type { BackendResolver, Request } from './backend-resolver.ts';
@@ -5,7 +6,7 @@ import type { BackendResolver, Request } from './backend-resolver.ts';
 interface Options {
   readonly api: PrivateHttpApi;
   readonly region: string;
-  readonly owner: string;
+  readonly call: CallOptions;
   readonly resolver: BackendResolver;
 }
 
@@ -13,14 +14,14 @@ interface Options {
 export async function resolveBackends({
   api,
   region,
-  owner,
+  call,
   resolver,
 }: Options): Promise<ReadonlyMap<string, Resolution>> {
   const byName = new Map<string, Resolution>();
   const byRoute = new Map<string, Resolution>();
 
   for (const { routeKey, backend } of api.spec.routes) {
-    const request: Request = { api, backend, region, owner };
+    const request: Request = { api, backend, region, call };
     const name = resolver.nameOf(request);
     const resolution = byName.get(name) ?? (await resolver.resolve(request));
     byName.set(name, resolution);

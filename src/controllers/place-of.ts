@@ -2,6 +2,8 @@ import type { ApiGateway, Aws, CallOptions } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { urgencyOf } from './urgency-of.ts';
 
 /** Where an object's API is, or will be, and on whose behalf calls are made there. */
 export interface Place {
@@ -17,13 +19,24 @@ export function places(options: {
   readonly inventoryOf: (region: string) => Inventory;
   /** The Region of an API that names none. */
   readonly region: string;
+  /** Wants a turn for the object of that key: there is a token for a call that the last one did not get to make. */
+  readonly wake: (key: string) => void;
+  readonly clock: Clock;
 }): (api: PrivateHttpApi) => Place {
-  const { aws, inventoryOf } = options;
+  const { aws, inventoryOf, wake, clock } = options;
 
-  return ({ metadata, spec, status }) => {
+  return (api) => {
+    const { metadata, spec, status } = api;
+    const key = keyOf(metadata);
     const region = status?.region ?? spec.region ?? options.region;
     // The owner names the object in AWS's own logs: `pha/saas/my-http-api`.
-    const call = { owner: `pha/${keyOf(metadata)}` };
+    const call: CallOptions = {
+      owner: `pha/${key}`,
+      ...urgencyOf(api, clock.now()),
+      wake: () => {
+        wake(key);
+      },
+    };
     return { region, apiGateway: aws.apiGateway(region), inventory: inventoryOf(region), call };
   };
 }

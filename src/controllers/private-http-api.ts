@@ -48,6 +48,8 @@ export interface PrivateHttpApiDependencies {
   /** The Region of an API that names none. */
   readonly region: string;
   readonly defaultTags: Readonly<Record<string, string>>;
+  /** There is a token for a call that a turn for that object did not get to make. */
+  readonly wake: (key: string) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -79,7 +81,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const api = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
     const place = placeOf(api);
     const { region } = place;
-    const resolutions = await resolveBackends({ api, region, owner: place.call.owner, resolver: backends });
+    const resolutions = await resolveBackends({ api, region, call: place.call, resolver: backends });
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
     const linkStates = await pickLinks({ vpcs, resolutions, region, used, store: links, client: linkClient });

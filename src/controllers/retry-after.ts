@@ -7,7 +7,8 @@ import type { AwsFailure } from '../model/aws-failure.ts';
 export function retryAfter(failure: AwsFailure): number | undefined {
   switch (failure.kind) {
     case 'throttled':
-      return failure.retryAfter ?? 2_000;
+      // Others may overtake, so who is woken only makes sure that it is.
+      return failure.isWoken === true ? (failure.retryAfter ?? 0) + 60_000 : (failure.retryAfter ?? 2_000);
     case 'conflict':
       return failure.passing ? 2_000 : 60_000;
     case 'notFound':

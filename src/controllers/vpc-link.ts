@@ -43,6 +43,8 @@ export interface VpcLinkDependencies {
   readonly grace: number;
   /** How often a link that is being made or deleted is looked at, in ms. */
   readonly poll: number;
+  /** There is a token for a call that a turn for that link did not get to make. */
+  readonly wake: (name: string) => void;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -34,15 +34,24 @@ export function linkTurns(options: {
   /** The Region of a link that names none. */
   readonly region: string;
   readonly defaultTags: Tags;
+  /** Wants a turn for the link of that name: there is a token for a call that the last one did not get to make. */
+  readonly wake: (name: string) => void;
 }): (link: VpcLink) => LinkTurn {
-  const { apis, aws, inventoryOf, cluster, defaultTags: defaults } = options;
+  const { apis, aws, inventoryOf, cluster, defaultTags: defaults, wake } = options;
 
   return (link) => {
-    const { name, uid } = link.metadata;
+    const { name, uid, deletionTimestamp } = link.metadata;
     const { tags: user } = link.spec;
     const region = link.status?.region ?? link.spec.region ?? options.region;
     const owner = { kind: 'VpcLink', name, uid };
-    const call = { owner: `vpclink/${name}` };
+    const call: CallOptions = {
+      owner: `vpclink/${name}`,
+      // Many wait for a link, so it is the first of what is created.
+      ...(deletionTimestamp !== undefined && { priority: 'cleanUp', since: Date.parse(deletionTimestamp) }),
+      wake: () => {
+        wake(name);
+      },
+    };
     const inventory = inventoryOf(region);
     return {
       link,

@@ -6,8 +6,16 @@
  * to do next, and are the same for the same cause (no request ids), so that a status that repeats one does not change.
  */
 export type AwsFailure =
-  /** Refused for its rate, by AWS or by our own share of it. Again after `retryAfter` ms, where that is known. */
-  | { readonly kind: 'throttled'; readonly retryAfter: number | undefined; readonly message: string }
+  /**
+   * Refused for its rate, by AWS or by our own share of it. Again after `retryAfter` ms, where that is known. `isWoken`:
+   * whoever asked stands in line and is woken when it is its turn, `retryAfter` being an estimate of that.
+   */
+  | {
+      readonly kind: 'throttled';
+      readonly retryAfter: number | undefined;
+      readonly isWoken?: true;
+      readonly message: string;
+    }
   /**
    * Something else is in the way. `passing`: another change of the same API at the same moment, worth a retry; else the
    * spec's own (two routes of one key) or a reference that has to go first.
