@@ -3,7 +3,10 @@ import type { AwsClients } from './aws/clients.ts';
 import { inventories } from './aws/inventory.ts';
 import { LostCreates } from './aws/lost-creates.ts';
 import { rateLimiter } from './aws/rate-limiter.ts';
+import { backendsOfAllKinds } from './backends/backends-of-all-kinds.ts';
 import { ingressBackend } from './backends/ingress-backend.ts';
+import { listenerBackend } from './backends/listener-backend.ts';
+import { ListenerTags } from './backends/listener-tags.ts';
 import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
 import { LoadBalancers } from './backends/load-balancers.ts';
 import type { Config } from './config.ts';
@@ -49,7 +52,11 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     log,
     indices: {
       ingress: ({ metadata, spec }) => [
-        ...new Set(spec.routes.map(({ backend }) => `${metadata.namespace ?? ''}/${backend.ingress.name}`)),
+        ...new Set(
+          spec.routes.flatMap(({ backend: { ingress } }) =>
+            ingress === undefined ? [] : `${metadata.namespace ?? ''}/${ingress.name}`,
+          ),
+        ),
       ],
       vpcLink: ({ status }) => (status?.vpcLinks ?? []).map(({ name }) => name),
     },
@@ -90,7 +97,15 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     ...shared,
     apiClient: new ResourceClient({ connection, resource: privateHttpApis }),
     linkClient,
-    backends: ingressBackend({ ingresses: ingressCache, loadBalancers }),
+    backends: backendsOfAllKinds({
+      ingress: ingressBackend({ ingresses: ingressCache, loadBalancers }),
+      listener: listenerBackend({
+        tags: new ListenerTags({ aws, clock, sweep: config.loadBalancerResync }),
+        loadBalancers,
+        allowed: config.allowedListeners,
+        cluster: cluster.name,
+      }),
+    }),
     observer: new ApiObserver({ lostCreates, clock }),
     wake: (key) => {
       // Its tokens are kept for a moment only.

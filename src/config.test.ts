@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from './config.ts';
 
+const shared = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188';
+const listener =
+  'arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:listener/net/a/50dc6c495c0c9188/f2f7dc8efc522ab2';
 const required = ['--cluster-name=production', '--region=eu-west-1'];
 
 describe('readConfig', () => {
@@ -14,6 +17,7 @@ describe('readConfig', () => {
       vpcLinkGrace: 600_000,
       vpcLinkPoll: 10_000,
       loadBalancerResync: 600_000,
+      allowedListeners: [],
       workers: 10,
       logLevel: 'info',
     });
@@ -26,6 +30,15 @@ describe('readConfig', () => {
     ['--vpc-link-grace=1h30m', { vpcLinkGrace: 5_400_000 }],
     ['--vpc-link-poll=250ms', { vpcLinkPoll: 250 }],
     ['--load-balancer-resync=1.5m', { loadBalancerResync: 90_000 }],
+    [
+      `--allowed-listeners=saas=${shared},shop=${listener}`,
+      {
+        allowedListeners: [
+          { namespace: 'saas', arn: shared },
+          { namespace: 'shop', arn: listener },
+        ],
+      },
+    ],
     ['--workers=3', { workers: 3 }],
     ['--log-level=debug', { logLevel: 'debug' }],
   ])('takes %s', (flag, expected) => {
@@ -62,6 +75,20 @@ describe('readConfig', () => {
     [[...required, '--default-tags=team'], '--default-tags is "team": it has to be key=value pairs'],
     [[...required, '--default-tags=aws:team=a'], 'whose keys begin with neither aws: nor privatehttp.io/'],
     [[...required, '--default-tags=privatehttp.io/uid=a'], 'whose keys begin with neither aws: nor privatehttp.io/'],
+    ...['', 'saas', `saas=${shared},`, `=${shared}`, `*=${shared}`, `saas=${shared}=x`, `saas= ${shared}`].map(
+      (text): [string[], string] => [
+        [...required, `--allowed-listeners=${text}`],
+        'it has to be namespace=arn pairs with commas between, each ARN that of a listener, or of a load balancer',
+      ],
+    ),
+    [
+      [
+        ...required,
+        '--allowed-listeners=saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/a/50dc6c495c0c9188',
+      ],
+      '--allowed-listeners has "saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/a/50dc6c495c0c9188"',
+    ],
+    [[...required, `--allowed-listeners=saas=${shared}/*`], `--allowed-listeners has "saas=${shared}/*"`],
     [[...required, '--log-level=loud'], '--log-level is "loud": it has to be one of debug, info, warn, error'],
     [[...required, '--verbose'], 'Known are --cluster-name, --region,'],
     [[...required, 'start'], 'Known are --cluster-name, --region,'],

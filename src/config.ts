@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { canMatch, type AllowedListener } from './backends/allowed-listeners.ts';
 import type { LogLevel } from './runtime/log.ts';
 
 /** What the controller is told from outside. Times are in ms. */
@@ -15,6 +16,8 @@ export interface Config {
   readonly vpcLinkGrace: number;
   readonly vpcLinkPoll: number;
   readonly loadBalancerResync: number;
+  /** Listeners that namespaces may use without their owner's tag. */
+  readonly allowedListeners: readonly AllowedListener[];
   /** How many objects of a kind are worked on at the same time. */
   readonly workers: number;
   readonly logLevel: LogLevel;
@@ -34,6 +37,7 @@ const options = {
   'vpc-link-grace': { type: 'string' },
   'vpc-link-poll': { type: 'string' },
   'load-balancer-resync': { type: 'string' },
+  'allowed-listeners': { type: 'string' },
   workers: { type: 'string' },
   'log-level': { type: 'string' },
 } satisfies ParseArgsOptionsConfig;
@@ -64,6 +68,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     vpcLinkGrace: durationIn('--vpc-link-grace', flags['vpc-link-grace'] ?? '10m'),
     vpcLinkPoll: durationIn('--vpc-link-poll', flags['vpc-link-poll'] ?? '10s'),
     loadBalancerResync: durationIn('--load-balancer-resync', flags['load-balancer-resync'] ?? '10m'),
+    allowedListeners: allowedListenersIn(flags['allowed-listeners']),
     workers: Math.ceil(numberIn('--workers', flags.workers ?? '10', { above: 0 })),
     logLevel: logLevelIn(flags['log-level'] ?? 'info'),
   };
@@ -106,6 +111,19 @@ function tagsIn(flag: string, text: string): Readonly<Record<string, string>> {
     }
   }
   return Object.fromEntries(pairs.map(([key = '', value = '']) => [key, value]));
+}
+
+/** A listener that is named wrongly would stay closed without a word, so nothing that can never match is accepted. */
+function allowedListenersIn(text: string | undefined): readonly AllowedListener[] {
+  const pairs = text === undefined ? [] : text.split(',').map((pair) => pair.split('='));
+  return pairs.map(([namespace = '', arn = '', ...rest]) => {
+    if (rest.length === 0 && canMatch({ namespace, arn })) return { namespace, arn };
+    throw new ConfigError(
+      `--allowed-listeners has "${[namespace, arn, ...rest].join('=')}": it has to be namespace=arn pairs with commas ` +
+        'between, each ARN that of a listener, or of a load balancer for all listeners that it has. Example: ' +
+        'saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188',
+    );
+  });
 }
 
 function logLevelIn(text: string): LogLevel {

@@ -1,11 +1,11 @@
 import type { CallOptions } from '../aws/aws-caller.ts';
-import type { PrivateHttpApi, RouteSpec } from '../model/private-http-api.ts';
+import type { Backend, PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
 
 /** Whose backend is looked up. */
-export interface Request {
+export interface Request<Reference = Backend> {
   readonly api: PrivateHttpApi;
-  readonly backend: RouteSpec['backend'];
+  readonly backend: Reference;
   /** The Region that the API is in: an integration reaches listeners of its own Region only. */
   readonly region: string;
   /** Whom calls to AWS are for, and how urgent they are. */
@@ -13,9 +13,18 @@ export interface Request {
 }
 
 /** Looks up where a route's backend leads. One kind of backend a resolver. */
-export interface BackendResolver {
+export interface BackendResolver<Reference = Backend> {
   /** Names the backend: the same for routes that mean the same. */
-  nameOf(request: Request): string;
+  nameOf(request: Request<Reference>): string;
   /** Finds its target. Throws AwsCallError where there is no token for a call now, or AWS asks to come back later. */
-  resolve(request: Request): Promise<Resolution>;
+  resolve(request: Request<Reference>): Promise<Resolution>;
+}
+
+/** The resolvers of all kinds as one. */
+export interface Backends extends BackendResolver {
+  /**
+   * The backend of that name, where it needs somebody's consent. A route that was served with it before is served so until
+   * the backend that its spec names now is there, but only for as long as the consent lasts.
+   */
+  needingConsent(name: string): Backend | undefined;
 }

@@ -11,15 +11,20 @@ import { ingressBackend } from './ingress-backend.ts';
 import type { Found } from './load-balancers.ts';
 
 const hostname = 'internal-k8s-saas-saas-1a2b3c4d5e-123456789.eu-west-1.elb.amazonaws.com';
-const backend = { ingress: { name: 'saas', port: 80 } };
+const ingressPort = { name: 'saas', port: 80 };
 const created = { uid: 'uid', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
 const api: PrivateHttpApi = {
   apiVersion: 'apigateway.privatehttp.io/v1alpha1',
   kind: 'PrivateHttpApi',
   metadata: { namespace: 'saas', name: 'my-http-api', ...created },
-  spec: { routes: [{ routeKey: 'ANY /saas-resource', backend }] },
+  spec: { routes: [{ routeKey: 'ANY /saas-resource', backend: { ingress: ingressPort } }] },
 };
-const request: Request = { api, backend, region: 'eu-west-1', call: { owner: 'pha/saas/my-http-api' } };
+const request: Request<typeof ingressPort> = {
+  api,
+  backend: ingressPort,
+  region: 'eu-west-1',
+  call: { owner: 'pha/saas/my-http-api' },
+};
 
 const active: LoadBalancer = {
   DNSName: hostname,

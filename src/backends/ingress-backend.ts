@@ -1,14 +1,17 @@
-import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { failureOf } from '../aws/aws-call-error.ts';
-import { reasonOf } from '../aws/reason-of.ts';
+import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
 import type { Ingress } from '../model/ingress.ts';
-import type { Reason } from '../model/reason.ts';
+import type { Backend } from '../model/private-http-api.ts';
 import type { Resolution, Unresolved } from '../model/target.ts';
-import type { BackendResolver, Request } from './backend-resolver.ts';
+import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
 import { readLoadBalancerHostname, type LoadBalancerHostname } from './load-balancer-hostname.ts';
 import { isActive, type Found, type LoadBalancers } from './load-balancers.ts';
+import { pending, refused, unresolvedBy } from './unresolved.ts';
+import { whereIs } from './where-is.ts';
+
+type IngressPort = NonNullable<Backend['ingress']>;
+type Request = AnyRequest<IngressPort>;
 
 /**
  * The Application Load Balancer of an Ingress: status hostname → load balancer of that name → the same DNS name → listener
@@ -18,7 +21,7 @@ import { isActive, type Found, type LoadBalancers } from './load-balancers.ts';
 export function ingressBackend(options: {
   readonly ingresses: Pick<ObjectCache<Ingress>, 'get'>;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
-}): BackendResolver {
+}): BackendResolver<IngressPort> {
   const { ingresses, loadBalancers } = options;
 
   return { nameOf, resolve };
@@ -63,14 +66,11 @@ export function ingressBackend(options: {
   async function through(request: Request, hostname: KnownHostname, port: number): Promise<Resolution> {
     const { region, call } = request;
     try {
-      const found = await loadBalancers.find({ region, name: hostname.name, port, call });
+      const isWanted = (listener: Listener): boolean => listener.Port === port;
+      const found = await loadBalancers.find({ region, name: hostname.name, isWanted, call });
       return targetOf(request, hostname, found);
     } catch (error) {
-      const failure = failureOf(error);
-      // No token now is no news for anybody: the reconcile comes back when there is one.
-      if (failure.kind === 'throttled') throw error;
-      const unresolved = failure.kind === 'denied' ? refused : pending;
-      return { ...unresolved(reasonOf(failure), failure.message), lookAgainAfter: 15_000 };
+      return unresolvedBy(error);
     }
   }
 }
@@ -91,7 +91,7 @@ function applicationLoadBalancerIn(hostnames: readonly string[]): KnownHostname 
 
 function referenceOf({ api, backend }: Request) {
   // Namespaced by its CRD, so the namespace is there.
-  return { namespace: api.metadata.namespace ?? '', ...backend.ingress };
+  return { namespace: api.metadata.namespace ?? '', ...backend };
 }
 
 function nameOf(request: Request): string {
@@ -155,23 +155,7 @@ function flawOf({ Protocol, DefaultActions }: Listener, listener: string): Unres
   return undefined;
 }
 
-function whereIs({ ListenerArn }: Listener, { VpcId, AvailabilityZones }: LoadBalancer) {
-  return {
-    uri: ListenerArn ?? '',
-    vpcId: VpcId ?? '',
-    subnetIds: (AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []),
-  };
-}
-
 function portsOf(listeners: readonly Listener[]): string {
   const ports = listeners.flatMap(({ Port }) => Port ?? []).sort((one, other) => one - other);
   return ports.length === 0 ? 'none' : ports.join(', ');
-}
-
-function pending(reason: Reason, message: string): Unresolved {
-  return { state: 'pending', reason, message };
-}
-
-function refused(reason: Reason, message: string): Unresolved {
-  return { state: 'refused', reason, message };
 }

@@ -4,17 +4,19 @@ import {
   type Listener,
   type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
+import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Aws, CallOptions } from '../aws/aws-caller.ts';
 import { allPages } from '../aws/pages.ts';
 import { patiently } from '../aws/patiently.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { latestLook, lookAgainIn, soonestLook } from './look-again.ts';
+import { passes } from './passes.ts';
 
-/** Which load balancer, and the port that somebody wants a listener on. */
+/** Which load balancer, and which listener of it somebody wants. */
 export interface Wanted {
   readonly region: string;
   readonly name: string;
-  readonly port: number;
+  readonly isWanted: (listener: Listener) => boolean;
   /** Whom the calls are for, and how urgent they are. */
   readonly call: CallOptions;
 }
@@ -34,12 +36,6 @@ interface Entry extends Omit<Found, 'lookAgainAfter'> {
   /** Clock.monotonic() of the first look in a row that found just this. */
   readonly since: number;
 }
-
-/**
- * How soon to look again for what no watch tells of (a load balancer that is being provisioned, a listener that is not
- * there yet), in ms: as long as it has been so already, which doubles the wait with every look.
- */
-const secondLook = { soonest: 5_000, latest: 60_000 };
 
 /**
  * The load balancers that backends lead to, looked up when they are needed and remembered for everybody: Describe calls
@@ -70,7 +66,7 @@ export class LoadBalancers {
     } catch (error) {
       if (known === undefined || !passes(error)) throw error;
       // What was true at the last look is the best that is known, and a read that failed takes no target away.
-      return { ...this.#found(known, wanted), lookAgainAfter: secondLook.soonest };
+      return { ...this.#found(known, wanted), lookAgainAfter: soonestLook };
     }
   }
 
@@ -124,7 +120,7 @@ export class LoadBalancers {
     return { loadBalancer, listeners };
   }
 
-  async #loadBalancerOf({ region, name, call }: Omit<Wanted, 'port'>): Promise<LoadBalancer | undefined> {
+  async #loadBalancerOf({ region, name, call }: Omit<Wanted, 'isWanted'>): Promise<LoadBalancer | undefined> {
     try {
       const command = new DescribeLoadBalancersCommand({ Names: [name] });
       const { LoadBalancers: found } = await this.#aws.loadBalancing(region).call(command, call);
@@ -140,18 +136,11 @@ export class LoadBalancers {
     return { loadBalancer, listeners, lookAgainAfter: Math.max(1, this.#dueIn(entry, wanted)) };
   }
 
-  #dueIn(entry: Entry, { port }: Wanted): number {
-    const complete = isActive(entry.loadBalancer) && entry.listeners.some(({ Port }) => Port === port);
-    const soFar = entry.at - entry.since;
-    const wait = complete ? this.#sweep : Math.min(Math.max(soFar, secondLook.soonest), secondLook.latest);
+  #dueIn(entry: Entry, { isWanted }: Wanted): number {
+    const complete = isActive(entry.loadBalancer) && entry.listeners.some(isWanted);
+    const wait = complete ? this.#sweep : lookAgainIn(entry.at - entry.since, { latest: latestLook });
     return entry.at + wait - this.#clock.monotonic();
   }
-}
-
-/** Whether it is AWS that does not answer now, rather than something that somebody has to change. */
-function passes(error: unknown): boolean {
-  const { kind } = failureOf(error);
-  return kind === 'throttled' || kind === 'unreachable' || kind === 'unavailable';
 }
 
 /** Whether two looks found the same, as far as a target depends on it. */

@@ -1,31 +1,54 @@
 import type { CallOptions } from '../aws/aws-caller.ts';
-import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { Backend, PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
-import type { BackendResolver, Request } from './backend-resolver.ts';
+import type { Backends } from './backend-resolver.ts';
 
 interface Options {
   readonly api: PrivateHttpApi;
   readonly region: string;
   readonly call: CallOptions;
-  readonly resolver: BackendResolver;
+  readonly backends: Backends;
 }
 
 /** Looks up the backends of all routes, each once however many routes share it. Answers by routeKey. */
-export async function resolveBackends({
-  api,
-  region,
-  call,
-  resolver,
-}: Options): Promise<ReadonlyMap<string, Resolution>> {
+export async function resolveBackends(options: Options): Promise<ReadonlyMap<string, Resolution>> {
+  const { api, region, call, backends } = options;
   const byName = new Map<string, Resolution>();
   const byRoute = new Map<string, Resolution>();
 
   for (const { routeKey, backend } of api.spec.routes) {
-    const request: Request = { api, backend, region, call };
-    const name = resolver.nameOf(request);
-    const resolution = byName.get(name) ?? (await resolver.resolve(request));
-    byName.set(name, resolution);
-    byRoute.set(routeKey, resolution);
+    const name = nameOf(backend);
+    const resolution = await resolve(name, backend);
+    byRoute.set(routeKey, await withFormer(resolution, formerNameOf(routeKey, name)));
   }
   return byRoute;
+
+  async function resolve(name: string, backend: Backend): Promise<Resolution> {
+    const resolution = byName.get(name) ?? (await backends.resolve({ api, backend, region, call }));
+    byName.set(name, resolution);
+    return resolution;
+  }
+
+  function nameOf(backend: Backend): string {
+    return backends.nameOf({ api, backend, region, call });
+  }
+
+  /** What the route was served with when it was last programmed, if that is something else. */
+  function formerNameOf(routeKey: string, name: string): string | undefined {
+    const last = api.status?.routes?.find((route) => route.routeKey === routeKey);
+    return last?.integrationId === undefined || last.backend === name ? undefined : last.backend;
+  }
+
+  /** A backend that is left behind serves on until the new one is there, but not without its owner's consent. */
+  async function withFormer(resolution: Resolution, name: string | undefined): Promise<Resolution> {
+    const backend = name === undefined ? undefined : backends.needingConsent(name);
+    if (name === undefined || backend === undefined) return resolution;
+
+    const { withdrawn = [], lookAgainAfter = Infinity } = await resolve(name, backend);
+    return {
+      ...resolution,
+      withdrawn: [...(resolution.withdrawn ?? []), ...withdrawn],
+      lookAgainAfter: Math.min(lookAgainAfter, resolution.lookAgainAfter ?? Infinity),
+    };
+  }
 }

@@ -3,7 +3,7 @@ import type { Aws } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import { tagsFor, type Cluster } from '../aws/ownership.ts';
-import type { BackendResolver } from '../backends/backend-resolver.ts';
+import type { Backends } from '../backends/backend-resolver.ts';
 import { resolveBackends } from '../backends/resolve-backends.ts';
 import { buildDesiredApi } from '../desired/build-desired-api.ts';
 import { findConflicts } from '../desired/find-conflicts.ts';
@@ -38,7 +38,7 @@ export interface PrivateHttpApiDependencies {
   readonly links: ObjectCache<VpcLink>;
   readonly apiClient: ResourceClient<PrivateHttpApi>;
   readonly linkClient: ResourceClient<VpcLink>;
-  readonly backends: BackendResolver;
+  readonly backends: Backends;
   readonly aws: Aws;
   readonly inventoryOf: (region: string) => Inventory;
   readonly observer: ApiObserver;
@@ -81,7 +81,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const api = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
     const place = placeOf(api);
     const { region } = place;
-    const resolutions = await resolveBackends({ api, region, call: place.call, resolver: backends });
+    const resolutions = await resolveBackends({ api, region, call: place.call, backends });
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
     const linkStates = await pickLinks({ vpcs, resolutions, region, used, store: links, client: linkClient });

@@ -9,6 +9,7 @@ const resolved: Resolution = {
   target: { backend: 'Ingress ns/web, port 80', uri: 'listener-new', vpcId: 'vpc-1', subnetIds: [] },
 };
 const pending: Resolution = { state: 'pending', reason: 'IngressNotFound', message: 'There is no Ingress ns/web.' };
+const refused = { state: 'refused', reason: 'NotAllowed', message: 'Nobody consented.' } as const;
 const ready: LinkState = { state: 'ready', name: 'vpc-1', vpcLinkId: 'link-1' };
 const servedBefore: PrivateHttpApiStatus = {
   routes: [
@@ -44,6 +45,25 @@ describe('serveRoutes', () => {
     const outcomes = serve({ resolutions: [['ANY /a', pending]], links: [ready], status: servedBefore });
 
     expect(outcomes.get('ANY /a')).toMatchObject({ served: { uri: 'listener-old' }, unresolved: pending });
+  });
+
+  it('leaves a route out whose last target needs a consent that is not given any more', () => {
+    const withdrawn: Resolution = { ...refused, withdrawn: ['Ingress ns/web, port 80'] };
+
+    const outcomes = serve({ resolutions: [['ANY /a', withdrawn]], links: [ready], status: servedBefore });
+
+    expect(outcomes.get('ANY /a')).toEqual({ served: undefined, unresolved: withdrawn });
+    expect([
+      ...vpcsOf({ api: apiWith(['ANY /a'], servedBefore), resolutions: new Map([['ANY /a', withdrawn]]) }),
+    ]).toEqual([]);
+  });
+
+  it('keeps the last known good target where consent is missing for another backend, that is new', () => {
+    const withdrawn: Resolution = { ...refused, withdrawn: ['Listener new'] };
+
+    const outcomes = serve({ resolutions: [['ANY /a', withdrawn]], links: [ready], status: servedBefore });
+
+    expect(outcomes.get('ANY /a')).toMatchObject({ served: { uri: 'listener-old' }, unresolved: refused });
   });
 
   it('takes what another route found through the same backend before what is remembered', () => {

@@ -26,7 +26,8 @@ interface Options {
 /**
  * What each route of the spec is served with, by routeKey. A backend that is pending, refused or could not be read leaves
  * its route on the last known good target, which status remembers: a failing read never removes a working target. A
- * route that never had one is left out until it resolves.
+ * route that never had one is left out until it resolves, and so is one whose last target's owner does not consent (any
+ * more).
  */
 export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<string, RouteOutcome> {
   const remembered = new Map(api.status?.routes?.map((route) => [route.routeKey, route]));
@@ -36,20 +37,21 @@ export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<s
     api.spec.routes.map(({ routeKey }) => {
       const resolution = resolutions.get(routeKey);
       const last = remembered.get(routeKey);
-      if (resolution?.state === 'resolved') return [routeKey, through(resolution.target, last)];
-      return [routeKey, { served: lastKnownGood(last), unresolved: resolution }];
+      if (resolution?.state === 'resolved') return [routeKey, through(resolution, last)];
+      return [routeKey, { served: lastKnownGood(last, resolution), unresolved: resolution }];
     }),
   );
 
-  function through(target: Omit<ServedRoute, 'vpcLinkId'>, last: RouteStatus | undefined): RouteOutcome {
+  function through(resolution: Resolved, last: RouteStatus | undefined): RouteOutcome {
+    const { target } = resolution;
     const link = links.get(target.vpcId);
     if (link?.state === 'ready') return { served: pick(target, link.vpcLinkId), unresolved: undefined };
     const unresolved = link && { state: link.state, reason: link.reason, message: link.message };
-    return { served: lastKnownGood(last), unresolved };
+    return { served: lastKnownGood(last, resolution), unresolved };
   }
 
-  function lastKnownGood(last: RouteStatus | undefined): ServedRoute | undefined {
-    if (last?.integrationId === undefined) return undefined;
+  function lastKnownGood(last: RouteStatus | undefined, resolution: Resolution | undefined): ServedRoute | undefined {
+    if (last === undefined || !mayServeOn(last, resolution)) return undefined;
     const { backend, target: uri, vpcId } = last;
     if (backend === undefined || uri === undefined || vpcId === undefined) return undefined;
     const vpcLinkId = linkIdOf(vpcId);
@@ -68,7 +70,7 @@ export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<s
 export function vpcsOf({ api, resolutions }: Omit<Options, 'links'>): ReadonlySet<string> {
   const keys = new Set(api.spec.routes.map(({ routeKey }) => routeKey));
   const remembered = (api.status?.routes ?? [])
-    .filter(({ routeKey, integrationId }) => keys.has(routeKey) && integrationId !== undefined)
+    .filter((route) => keys.has(route.routeKey) && mayServeOn(route, resolutions.get(route.routeKey)))
     .filter(({ routeKey }) => resolutions.get(routeKey)?.state !== 'resolved')
     .flatMap(({ vpcId }) => vpcId ?? []);
   const found = [...resolutions.values()].flatMap((resolution) =>
@@ -76,6 +78,13 @@ export function vpcsOf({ api, resolutions }: Omit<Options, 'links'>): ReadonlySe
   );
   return new Set([...found, ...remembered]);
 }
+
+/** Whether a route that was served before may go on with what it was served with. */
+function mayServeOn({ integrationId, backend = '' }: RouteStatus, resolution: Resolution | undefined): boolean {
+  return integrationId !== undefined && resolution?.withdrawn?.includes(backend) !== true;
+}
+
+type Resolved = Extract<Resolution, { readonly state: 'resolved' }>;
 
 function freshTargets(
   resolutions: ReadonlyMap<string, Resolution>,

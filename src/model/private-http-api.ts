@@ -5,6 +5,8 @@ import type { KubernetesObject } from './kubernetes-object.ts';
 export type PrivateHttpApi = KubernetesObject<PrivateHttpApiSpec, PrivateHttpApiStatus>;
 
 export type RouteSpec = PrivateHttpApiSpec['routes'][number];
+/** Where a route's requests go: exactly one of its members is there. */
+export type Backend = RouteSpec['backend'];
 export type StageSpec = NonNullable<PrivateHttpApiSpec['stages']>[number];
 export type RouteStatus = NonNullable<PrivateHttpApiStatus['routes']>[number];
 export type { PrivateHttpApiSpec, PrivateHttpApiStatus };

@@ -23,6 +23,10 @@ export type Reason =
   | 'LoadBalancerInOtherRegion'
   | 'ListenerRedirects'
   | 'ListenerNotHttp'
+  | 'ListenerInOtherAccount'
+  | 'BackendNotSupported'
+  // A backend is there, and its owner has not consented.
+  | 'NotAllowed'
   // The way into the VPC.
   | 'VpcLinkCreating'
   | 'VpcLinkDeleting'

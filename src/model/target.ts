@@ -15,6 +15,8 @@ export interface Target {
 export type Resolution = ({ readonly state: 'resolved'; readonly target: Target } | Unresolved) & {
   /** No watch tells of every change: look again after this many ms. */
   readonly lookAgainAfter?: number;
+  /** Backends (see Target.backend) whose owner does not consent: nobody is sent there, whoever was before. */
+  readonly withdrawn?: readonly string[];
 };
 
 /** pending: not there yet, so wait. refused: it will not work until somebody changes something. */

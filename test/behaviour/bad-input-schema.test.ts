@@ -5,6 +5,9 @@ import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './
 
 type Spec = PrivateHttpApi['spec'];
 
+const service = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
+const listener = `${service}:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2`;
+
 describe('a PrivateHttpApi that the API server refuses', () => {
   let world: World;
 
@@ -74,6 +77,27 @@ describe('a PrivateHttpApi that the API server refuses', () => {
       { routes: [route('ANY /a', { backend: backend('other/a') })] },
       'spec.routes[0].backend.ingress.name: Invalid value: "other/a"',
     ],
+    [
+      'a backend of two kinds',
+      { routes: [route('ANY /a', { backend: { ...backend('a'), listener: { arn: listener } } })] },
+      'backend must have exactly one of ingress and listener',
+    ],
+    [
+      'a backend of no kind',
+      { routes: [route('ANY /a', { backend: {} })] },
+      'backend must have exactly one of ingress and listener',
+    ],
+    ...Object.entries({
+      "a load balancer's ARN for a listener's": `${service}:loadbalancer/app/shared/50dc6c495c0c9188`,
+      "a target group's ARN for a listener's": `${service}:targetgroup/shared/50dc6c495c0c9188`,
+      "a listener's ARN with a space before it": ` ${listener}`,
+      "a listener's ARN with a line end": `${listener}\n`,
+      "a listener's ARN without an account": listener.replace('111122223333', ''),
+    }).map(([name, arn]): [string, Partial<Spec>, string] => [
+      name,
+      { routes: [route('ANY /a', { backend: { listener: { arn } } })] },
+      "spec.routes[0].backend.listener.arn in body should match '^arn:aws[a-z-]*:elasticloadbalancing:",
+    ]),
     [
       'a route key over its limit',
       { routes: [route(`ANY /${'a'.repeat(508)}`)] },

@@ -36,13 +36,13 @@ export interface PrivateHttpApiSpec {
      */
     readonly routeKey: string;
     /**
-     * Where requests go. Exactly one kind.
+     * Where requests go: exactly one of ingress and listener. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend: {
       /**
        * The Application Load Balancer that an Ingress of the same namespace has.
        */
-      readonly ingress: {
+      readonly ingress?: {
         /**
          * Name of the Ingress. At most 253 characters. Example: saas
          */
@@ -51,6 +51,15 @@ export interface PrivateHttpApiSpec {
          * Port of the load balancer's HTTP listener: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
          */
         readonly port: number;
+      };
+      /**
+       * A listener of an Application Load Balancer (HTTP) or a Network Load Balancer (TCP), whoever made it, in the API's account and Region. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
+       */
+      readonly listener?: {
+        /**
+         * ARN of the listener: listener/app/… or listener/net/…, not that of a load balancer or target group. At most 256 characters. Example: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2
+         */
+        readonly arn: string;
       };
     };
     /**
