@@ -74,6 +74,7 @@ export function startInProcess(options: ControllerOptions): Controller {
     started,
     stop: async () => (await running).stop('the test is over'),
     kill: async () => {
+      requests.cutOff();
       clock.giveBack();
       clients.destroy();
       await connection.close();
@@ -85,12 +86,19 @@ export function startInProcess(options: ControllerOptions): Controller {
 class Requests {
   inFlight = 0;
   readonly #passage: Passage;
+  #isCutOff = false;
 
   constructor(passage: Passage = (_request, send) => send()) {
     this.#passage = passage;
   }
 
+  /** No more are sent, and whoever sends one waits in vain, as when a process is killed. */
+  cutOff(): void {
+    this.#isCutOff = true;
+  }
+
   async send<T>(request: SentRequest, send: () => Promise<T>): Promise<T> {
+    if (this.#isCutOff) return new Promise(() => undefined);
     this.inFlight += 1;
     try {
       return await this.#passage(request, send);

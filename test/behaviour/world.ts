@@ -131,8 +131,9 @@ export class World implements AsyncDisposable {
 
   /** As SIGKILL would. */
   async killController(): Promise<void> {
-    await this.#controller?.kill();
+    const controller = this.#controller;
     this.#controller = undefined;
+    await controller?.kill();
   }
 
   /** As SIGTERM does. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/runtime/clock.ts';
+import { mulberry32 } from '../mulberry32.ts';
 import type { World } from './service.ts';
 
 const lettersAndDigits = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -26,16 +27,5 @@ export function createWorld(options: { readonly clock: Clock; readonly account?:
       drawn.add(id);
       return id;
     },
-  };
-}
-
-/** Tommy Ettinger's generator (public domain): small, and good enough for ids that only have to differ. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -1,0 +1,65 @@
+import type { Passage } from '../behaviour/controller.ts';
+import { walkThrough, type World } from '../behaviour/world.ts';
+import type { Ground } from './ground.ts';
+import { pictureOf, type Picture } from './picture.ts';
+import { answerInWords, RequestStream } from './request-stream.ts';
+import type { Scenario } from './scenario.ts';
+
+/** How a scenario ended. */
+export interface Ending {
+  readonly picture: Picture;
+  /** What requests get now, by path. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** What requests got from just before to just after, in order. */
+  readonly meanwhile: readonly string[];
+  /** How many of each AWS made for the controller, by the name of the call. */
+  readonly made: Readonly<Record<string, number>>;
+}
+
+/** Long enough, in ms, for whatever is done a little later. */
+const settling = 60_000;
+
+/** Lets a scenario happen to a world in which its `before` was done; the controller's requests go through this passage. */
+export async function play(scenario: Scenario, ground: Ground, passage: Passage): Promise<Ending> {
+  const { world } = ground;
+  world.sandbox.aws.clearCalls();
+  const hostBefore = await hostIn(world);
+  const { meanwhile: path } = scenario;
+  const before = path === undefined ? [] : [await ask(world, hostBefore, path)];
+  const stream = path === undefined ? undefined : new RequestStream(world, hostBefore, path);
+
+  ground.disturb(passage);
+  await scenario.change(world);
+  await world.pass(settling);
+  const meanwhile = (await stream?.end()) ?? [];
+
+  const host = hostBefore === '' ? await hostIn(world) : hostBefore;
+  const after = path === undefined ? [] : [await ask(world, host, path)];
+  const answers: Record<string, string> = {};
+  for (const path of scenario.afterwards) answers[path] = await ask(world, host, path);
+  return {
+    picture: await pictureOf(world),
+    answers,
+    meanwhile: [...before, ...meanwhile, ...after],
+    made: madeIn(world),
+  };
+}
+
+async function ask(world: World, host: string, path: string): Promise<string> {
+  return answerInWords(await world.requestTo(host, path));
+}
+
+/** Where the API is reached; empty where there is none. */
+async function hostIn(world: World): Promise<string> {
+  const api = await world.api(walkThrough);
+  const endpoint = api?.status?.endpoint;
+  return endpoint === undefined ? '' : new URL(endpoint).host;
+}
+
+function madeIn(world: World): Readonly<Record<string, number>> {
+  const made: Record<string, number> = {};
+  for (const { operation, status = 200 } of world.calls()) {
+    if (operation.startsWith('Create') && status < 300) made[operation] = (made[operation] ?? 0) + 1;
+  }
+  return made;
+}
