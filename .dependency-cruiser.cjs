@@ -6,6 +6,7 @@ const rooms = [
   'composition.ts',
   'config.ts',
   'cli',
+  'metrics',
   'controllers',
   'backends',
   'links',

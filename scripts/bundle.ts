@@ -22,7 +22,7 @@ await build({
   legalComments: 'external',
   logLevel: 'warning',
   alias: { '@kubernetes/client-node': './node_modules/@kubernetes/client-node/dist/config.js' },
-  plugins: [withoutUnusedModels(), withoutUnusedDispatchers()],
+  plugins: [withoutUnusedModels(), withoutUnusedDispatchers(), withoutUnusedMetrics()],
 });
 
 /**
@@ -58,6 +58,25 @@ function withoutUnusedDispatchers(): Plugin {
             Agent: require('./lib/dispatcher/agent'),
             ProxyAgent: require('./lib/dispatcher/proxy-agent'),
           };
+        `,
+        resolveDir: dirname(path),
+      }));
+    },
+  };
+}
+
+/** prom-client's index loads push gateways, clusters of processes, summaries and metrics of Node itself as well. */
+function withoutUnusedMetrics(): Plugin {
+  return {
+    name: 'without-unused-metrics',
+    setup: (bundle) => {
+      bundle.onLoad({ filter: /node_modules\/prom-client\/index\.js$/ }, ({ path }) => ({
+        contents: `
+          export { default as Registry } from './lib/registry.js';
+          export { default as Counter } from './lib/counter.js';
+          export { default as Gauge } from './lib/gauge.js';
+          export { default as Histogram } from './lib/histogram.js';
+          export { exponentialBuckets } from './lib/bucketGenerators.js';
         `,
         resolveDir: dirname(path),
       }));

@@ -10,25 +10,31 @@ import { ListenerTags } from './backends/listener-tags.ts';
 import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
 import { LoadBalancers } from './backends/load-balancers.ts';
 import type { Config } from './config.ts';
+import { startServers } from './metrics/start-servers.ts';
 import { privateHttpApiController } from './controllers/private-http-api.ts';
 import { vpcLinkController } from './controllers/vpc-link.ts';
 import { watchFor } from './controllers/watch-for.ts';
 import { clusterUidOf } from './kubernetes/cluster-uid.ts';
 import type { KubernetesConnection } from './kubernetes/connection.ts';
-import { ControlLoop } from './kubernetes/control-loop.ts';
+import { ControlLoop, type Reconcile } from './kubernetes/control-loop.ts';
 import { EventRecorder } from './kubernetes/event-recorder.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
 import { ObjectStore } from './kubernetes/object-store.ts';
 import { ReferencedCache } from './kubernetes/referenced-cache.ts';
 import { Reflector } from './kubernetes/reflector.ts';
 import { ResourceClient } from './kubernetes/resource-client.ts';
+import { resourceNameOf } from './kubernetes/resource-type.ts';
 import { stripObject } from './kubernetes/strip-object.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
 import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { objectMetrics } from './metrics/object-metrics.ts';
+import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
 import type { VpcLink } from './model/vpc-link.ts';
 import { ApiObserver } from './observed/api-observer.ts';
 import type { Clock } from './runtime/clock.ts';
+import { Health } from './runtime/health.ts';
 import type { Log } from './runtime/log.ts';
 import type { Running } from './runtime/running.ts';
 import { Shutdown } from './runtime/shutdown.ts';
@@ -37,6 +43,7 @@ export interface Surroundings {
   readonly config: Config;
   readonly connection: KubernetesConnection;
   readonly clients: AwsClients;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
   /** Names this process in events: the pod's name. */
@@ -45,7 +52,9 @@ export interface Surroundings {
 
 /** Puts the controller together and starts it. Waits for an API server that is away. */
 export async function startController(surroundings: Surroundings): Promise<Running> {
-  const { config, connection, clients, clock, log } = surroundings;
+  const { config, connection, clients, metrics, clock, log } = surroundings;
+  const health = new Health();
+  const servers = await startServers({ config, registry: metrics.registry, health, log });
   const cluster = { name: config.clusterName, uid: await clusterUidOf({ connection, clock, log }) };
 
   const apis = new ObjectStore<PrivateHttpApi, 'ingress' | 'vpcLink'>({
@@ -68,6 +77,9 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   ];
   const ingressCache = new ReferencedCache({ connection, resource: ingresses, clock, log });
   apis.onIndex('ingress', ingressCache.references);
+  health.addReadinessCheck('caches', () =>
+    reflectors.every(({ hasSynced }) => hasSynced) ? undefined : 'The first lists of the API server have not come yet.',
+  );
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare });
   const aws = awsCaller({ clients, limiter, clock, log });
@@ -90,8 +102,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     defaultTags: config.defaultTags,
   };
 
-  const apiQueue = new WorkQueue({ clock });
-  const linkQueue = new WorkQueue({ clock });
+  const apiQueue = queue('private-http-api');
+  const linkQueue = queue('vpc-link');
   const linkClient = new ResourceClient({ connection, resource: vpcLinks });
   const reconcileApi = privateHttpApiController({
     ...shared,
@@ -138,6 +150,14 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       if (read !== undefined) loadBalancers.doubt(read.region, read.name);
     },
   });
+  objectMetrics({
+    ...{ apis, links, region: config.region, registry: metrics.registry },
+    changes: new UnprogrammedChanges({ apis, clock }),
+    linksIn: (region) => inventoryOf(region).vpcLinks.known,
+  });
+  metrics.kubernetes.watchStore(resourceNameOf(privateHttpApis), apis);
+  metrics.kubernetes.watchStore(resourceNameOf(vpcLinks), links);
+  metrics.kubernetes.watchCache(resourceNameOf(ingresses), ingressCache);
   for (const reflector of reflectors) reflector.start();
 
   const shutdown = new Shutdown({ clock, log });
@@ -149,6 +169,9 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   shutdown.add('events', () => events.flush());
   shutdown.add('watches', async () => {
     await Promise.all([...reflectors, ingressCache].map((each) => each.stop()));
+  });
+  shutdown.add('servers', async () => {
+    await Promise.all(servers.map((server) => server.close()));
   });
   shutdown.add('connections', () => connection.close());
 
@@ -166,7 +189,15 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     },
   };
 
-  function loop(name: string, queue: WorkQueue, reconcile: ConstructorParameters<typeof ControlLoop>[0]['reconcile']) {
-    return new ControlLoop({ name, queue, reconcile, workers: config.workers, clock, log });
+  function queue(name: string): WorkQueue {
+    const made = new WorkQueue({ clock, observer: metrics.turns.queue(name) });
+    metrics.turns.watchQueue(name, made);
+    return made;
+  }
+
+  function loop(name: string, queue: WorkQueue, reconcile: Reconcile): ControlLoop {
+    const { workers } = config;
+    const observer = metrics.turns.loop(name, workers);
+    return new ControlLoop({ name, queue, reconcile, workers, clock, log, observer });
   }
 }

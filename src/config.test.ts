@@ -12,6 +12,8 @@ describe('readConfig', () => {
       clusterName: 'production',
       region: 'eu-west-1',
       kubeconfig: undefined,
+      metricsBindAddress: { port: 8080 },
+      healthProbeBindAddress: { port: 8081 },
       defaultTags: {},
       awsRateShare: 1,
       vpcLinkGrace: 600_000,
@@ -41,6 +43,9 @@ describe('readConfig', () => {
     ],
     ['--workers=3', { workers: 3 }],
     ['--log-level=debug', { logLevel: 'debug' }],
+    ['--metrics-bind-address=127.0.0.1:9090', { metricsBindAddress: { host: '127.0.0.1', port: 9090 } }],
+    ['--health-probe-bind-address=[::1]:0', { healthProbeBindAddress: { host: '::1', port: 0 } }],
+    ['--metrics-bind-address=0', { metricsBindAddress: undefined }],
   ])('takes %s', (flag, expected) => {
     expect(readConfig([...required, flag], {})).toMatchObject(expected);
   });
@@ -90,6 +95,14 @@ describe('readConfig', () => {
     ],
     [[...required, `--allowed-listeners=saas=${shared}/*`], `--allowed-listeners has "saas=${shared}/*"`],
     [[...required, '--log-level=loud'], '--log-level is "loud": it has to be one of debug, info, warn, error'],
+    [
+      [...required, '--metrics-bind-address=8080'],
+      '--metrics-bind-address is "8080": it has to be an address such as :8080',
+    ],
+    [
+      [...required, '--health-probe-bind-address=:70000'],
+      '--health-probe-bind-address is ":70000": it has to be an address',
+    ],
     [[...required, '--verbose'], 'Known are --cluster-name, --region,'],
     [[...required, 'start'], 'Known are --cluster-name, --region,'],
   ])('refuses %j, and says why', (args, message) => {

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { canMatch, type AllowedListener } from './backends/allowed-listeners.ts';
+import type { BindAddress } from './runtime/http-server.ts';
 import type { LogLevel } from './runtime/log.ts';
 
 /** What the controller is told from outside. Times are in ms. */
@@ -21,6 +22,10 @@ export interface Config {
   /** How many objects of a kind are worked on at the same time. */
   readonly workers: number;
   readonly logLevel: LogLevel;
+  /** Where metrics are served; undefined: nowhere. */
+  readonly metricsBindAddress: BindAddress | undefined;
+  /** Where /healthz and /readyz are; undefined: nowhere. */
+  readonly healthProbeBindAddress: BindAddress | undefined;
 }
 
 /** Flags or environment that cannot be used. The message says which, why, and what would do. */
@@ -40,6 +45,8 @@ const options = {
   'allowed-listeners': { type: 'string' },
   workers: { type: 'string' },
   'log-level': { type: 'string' },
+  'metrics-bind-address': { type: 'string' },
+  'health-probe-bind-address': { type: 'string' },
 } satisfies ParseArgsOptionsConfig;
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -71,6 +78,8 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     allowedListeners: allowedListenersIn(flags['allowed-listeners']),
     workers: Math.ceil(numberIn('--workers', flags.workers ?? '10', { above: 0 })),
     logLevel: logLevelIn(flags['log-level'] ?? 'info'),
+    metricsBindAddress: addressIn('--metrics-bind-address', flags['metrics-bind-address'] ?? ':8080'),
+    healthProbeBindAddress: addressIn('--health-probe-bind-address', flags['health-probe-bind-address'] ?? ':8081'),
   };
 }
 
@@ -131,4 +140,16 @@ function logLevelIn(text: string): LogLevel {
   if (level === undefined)
     throw new ConfigError(`--log-level is "${text}": it has to be one of ${logLevels.join(', ')}.`);
   return level;
+}
+
+/** `:8080`, `127.0.0.1:8080` or `[::1]:8080`; `0` for none. */
+function addressIn(flag: string, text: string): BindAddress | undefined {
+  if (text === '0') return undefined;
+  const [, host = '', port = ''] = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*):([0-9]{1,5})$/.exec(text) ?? [];
+  if (port === '' || Number(port) > 65_535) {
+    throw new ConfigError(
+      `${flag} is "${text}": it has to be an address such as :8080 or 127.0.0.1:8080, or 0 for none.`,
+    );
+  }
+  return { ...(host !== '' && { host: host.replace(/[[\]]/g, '') }), port: Number(port) };
 }

@@ -6,6 +6,7 @@ import { startController } from './composition.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { KubernetesConnection } from './kubernetes/connection.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLog } from './runtime/log.ts';
 import { version } from './version.ts';
@@ -17,12 +18,18 @@ import { version } from './version.ts';
 try {
   const config = readConfig(process.argv.slice(2), process.env);
   const log = createLog({ level: config.logLevel, clock: systemClock });
+  const metrics = createMetrics({ clock: systemClock });
   await runController(
     () =>
       startController({
         config,
-        connection: new KubernetesConnection({ kubeConfig: loadKubeConfig(config.kubeconfig), version }),
+        connection: new KubernetesConnection({
+          kubeConfig: loadKubeConfig(config.kubeconfig),
+          version,
+          observer: metrics.kubernetes.requests,
+        }),
         clients: awsClients(),
+        metrics,
         clock: systemClock,
         log,
         instance: hostname(),

@@ -32,6 +32,7 @@ export interface OwnedListOptions<Resource> {
 export class OwnedList<Resource> {
   readonly #options: OwnedListOptions<Resource>;
   #known: { readonly ours: Map<string, Owned<Resource>>; readonly others: number } | undefined;
+  #limit: number | undefined;
   #listing: Promise<void> | undefined;
   #nextListing: Promise<void> | undefined;
   /** What was made and deleted while a list is under way, which may or may not show it. */
@@ -56,6 +57,16 @@ export class OwnedList<Resource> {
   async counts(): Promise<{ readonly ours: number; readonly others: number }> {
     const { ours, others } = await this.#loaded();
     return { ours: ours.size, others };
+  }
+
+  /** As `counts`, but without asking: undefined as long as nobody has needed a list. */
+  get known(): { readonly ours: number; readonly others: number; readonly limit: number | undefined } | undefined {
+    return this.#known && { ours: this.#known.ours.size, others: this.#known.others, limit: this.#limit };
+  }
+
+  /** AWS refused another one: it allows that many in the Region. */
+  limitedTo(limit: number): void {
+    this.#limit = limit;
   }
 
   /** Adds what was just made: the create's answer, with the tags that it was made with. */

@@ -9,6 +9,7 @@ import { progressOf } from './progress-of.ts';
 export async function linkFailure({ link, region, inventory }: LinkTurn, failure: AwsFailure): Promise<LinkFinding> {
   if (failure.kind === 'quota' && failure.limit !== undefined) {
     const { vpcLinks } = inventory;
+    vpcLinks.limitedTo(failure.limit);
     // Others' links come and go unseen. Where AWS does not list them now, what it said last has to do.
     await vpcLinks.refresh().catch(failureOf);
     const { ours, others } = await vpcLinks.counts();

@@ -9,6 +9,15 @@ import type { KubernetesRequest } from './kubernetes-request.ts';
 import { linesOf } from './lines.ts';
 
 /**
+ * Hears of requests, to count them: that one is sent, and then the status code of its answer, or `<error>` (client-go's word)
+ * where there was none.
+ */
+export type RequestObserver = (request: {
+  readonly method: string;
+  readonly host: string;
+}) => (code: number | '<error>') => void;
+
+/**
  * The way to one API server: authenticated as the KubeConfig says, over connections that are kept and shared. Requests end
  * in their answer, in a KubernetesError, or in their signal's reason.
  */
@@ -17,15 +26,21 @@ export class KubernetesConnection {
   readonly #server: URL;
   readonly #userAgent: string;
   readonly #dispatchers: Dispatchers;
+  readonly #observer: RequestObserver | undefined;
   #closed = false;
 
   /** Throws when the KubeConfig has no cluster. `version` is this controller's, for the user agent. */
-  constructor(options: { readonly kubeConfig: KubeConfig; readonly version: string }) {
+  constructor(options: {
+    readonly kubeConfig: KubeConfig;
+    readonly version: string;
+    readonly observer?: RequestObserver;
+  }) {
     const cluster = options.kubeConfig.getCurrentCluster();
     if (cluster === null) throw new Error('The kubeconfig has no cluster for its current context.');
     this.#kubeConfig = options.kubeConfig;
     this.#server = new URL(cluster.server);
     this.#userAgent = `private-http-api-controller/${options.version}`;
+    this.#observer = options.observer;
     this.#dispatchers = new Dispatchers({ proxyUrl: cluster.proxyUrl });
   }
 
@@ -66,7 +81,8 @@ export class KubernetesConnection {
     request.signal?.throwIfAborted();
     const { headers, tls } = await currentCredentials(this.#kubeConfig);
     if (this.#closed) throw new KubernetesError('unavailable', 'The connection to the API server was closed.');
-    return this.#dispatchers.for(tls).request({
+    const answered = this.#observer?.({ method: request.method, host: this.#server.host });
+    const sent = this.#dispatchers.for(tls).request({
       ...options,
       origin: this.#server.origin,
       // A server may live below a path, as clusters behind Rancher do.
@@ -81,6 +97,11 @@ export class KubernetesConnection {
       body: request.body === undefined ? null : JSON.stringify(request.body),
       signal: request.signal ?? null,
     });
+    sent.then(
+      ({ statusCode }) => answered?.(statusCode),
+      () => answered?.('<error>'),
+    );
+    return sent;
   }
 }
 

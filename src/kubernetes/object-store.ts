@@ -14,6 +14,8 @@ export type StoreEvent<T> =
 export interface ObjectCache<T extends AnyObject, Index extends string = never> {
   get(key: string): T | undefined;
   list(): readonly T[];
+  /** How many there are. */
+  readonly count: number;
   /** The objects for which that index function answered this value. */
   byIndex(index: Index, value: string): readonly T[];
   /** Calls back after every change; to be kept short, as in adding a key to a queue. Answers how to end that. */
@@ -72,6 +74,10 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
 
   list(): readonly T[] {
     return [...this.#entries.values()].map((entry) => entry.object);
+  }
+
+  get count(): number {
+    return this.#entries.size;
   }
 
   byIndex(index: Index, value: string): readonly T[] {

@@ -4,6 +4,7 @@ import { awsClients, type AwsClients } from '../../src/aws/clients.ts';
 import { startController } from '../../src/composition.ts';
 import { readConfig } from '../../src/config.ts';
 import { KubernetesConnection } from '../../src/kubernetes/connection.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { LentClock } from '../sandbox/lent-clock.ts';
 import type { VirtualClock } from '../sandbox/virtual-clock.ts';
@@ -52,17 +53,23 @@ export interface Controller {
 export function startInProcess(options: ControllerOptions): Controller {
   const { kubeconfig, awsEndpoint, region, flags } = options;
   const clock = new LentClock(options.clock);
-  const config = readConfig(['--cluster-name=test', `--region=${region}`, '--log-level=debug', ...flags], {});
+  const unserved = ['--metrics-bind-address=0', '--health-probe-bind-address=0'];
+  const given = ['--cluster-name=test', `--region=${region}`, '--log-level=debug', ...unserved, ...flags];
+  const config = readConfig(given, {});
+  const metrics = createMetrics({ clock });
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubeconfig);
   const requests = new Requests(options.passage);
-  const connection = new FollowedConnection({ kubeConfig, version: 'test' }, requests);
+  const connection = new FollowedConnection(
+    { kubeConfig, version: 'test', observer: metrics.kubernetes.requests },
+    requests,
+  );
   const credentials = { accessKeyId: controllerAccessKey, secretAccessKey: 'secret' };
   const clients = awsClients({ endpoint: awsEndpoint, credentials });
   follow(clients, region, requests);
   const log = createLog({ level: config.logLevel, clock, destination: { write: options.log } });
 
-  const running = startController({ config, connection, clients, clock, log, instance: 'test' });
+  const running = startController({ config, connection, clients, metrics, clock, log, instance: 'test' });
   const started = running.then(() => undefined);
   // Who kills it before it has started does not want to hear that it did not.
   started.catch(() => undefined);

@@ -29,6 +29,9 @@ export async function buildBundle(): Promise<void> {
   await promisify(execFile)(process.execPath, ['scripts/bundle.ts'], { cwd: project });
 }
 
+/** Any free port: several of them may run on this machine. */
+const freePorts = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
+
 /**
  * Starts the bundle.
  *
@@ -41,7 +44,7 @@ export function startControllerProcess(options: {
   readonly onLine?: (line: string) => void;
 }): ControllerProcess {
   const { flags, environment, onLine = () => undefined } = options;
-  const child = spawn(process.execPath, [...smallFootprint.flags, 'dist/controller.mjs', ...flags], {
+  const child = spawn(process.execPath, [...smallFootprint.flags, 'dist/controller.mjs', ...freePorts, ...flags], {
     cwd: project,
     env: { ...smallFootprint.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
