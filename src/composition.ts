@@ -81,8 +81,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     reflectors.every(({ hasSynced }) => hasSynced) ? undefined : 'The first lists of the API server have not come yet.',
   );
 
-  const limiter = rateLimiter({ clock, share: config.awsRateShare });
-  const aws = awsCaller({ clients, limiter, clock, log });
+  const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
+  const aws = awsCaller({ clients, limiter, clock, log, observer: metrics.aws });
   const inventoryOf = inventories({ aws, clock, clusterUid: cluster.uid });
   const lostCreates = new LostCreates({ clock });
   const loadBalancers = new LoadBalancers({ aws, clock, sweep: config.loadBalancerResync });

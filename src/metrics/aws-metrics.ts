@@ -1,26 +1,9 @@
 import { Counter, type Registry } from 'prom-client';
 
-import type { Operation } from '../aws/operation.ts';
-import type { AwsFailure } from '../model/aws-failure.ts';
+import type { CallObserver } from '../aws/call-observer.ts';
 
 /** Counts calls to AWS and what they wait for. */
-export interface AwsMetrics {
-  /** A call that was sent has ended. */
-  called(call: {
-    readonly operation: Operation;
-    readonly region: string;
-    readonly outcome: 'ok' | AwsFailure['kind'];
-  }): void;
-  /** A call that had to wait for its token has got it. */
-  waited(wait: {
-    readonly region: string;
-    readonly rateClass: string;
-    readonly priority: string;
-    readonly ms: number;
-  }): void;
-  /** AWS refused a call for its rate, so that calls of that class are made more slowly for a while. */
-  slowedDown(slowing: { readonly region: string; readonly rateClass: string }): void;
-}
+export type AwsMetrics = CallObserver;
 
 export function awsMetrics(registry: Registry): AwsMetrics {
   const registers = [registry];

@@ -78,9 +78,9 @@ describe('The metrics', () => {
     const { metrics, read } = world();
     const operation = { service: 'apigateway', name: 'CreateVpcLink' } as const;
 
-    metrics.aws.called({ operation, region: 'eu-west-1', outcome: 'ok' });
-    metrics.aws.called({ operation, region: 'eu-west-1', outcome: 'throttled' });
-    metrics.aws.slowedDown({ region: 'eu-west-1', rateClass: 'CreateVpcLink' });
+    metrics.aws.called({ operation, region: 'eu-west-1', outcome: 'ok', ms: 20 });
+    metrics.aws.called({ operation, region: 'eu-west-1', outcome: 'throttled', ms: 20 });
+    metrics.aws.slowedDown({ region: 'eu-west-1', rateClass: 'CreateVpcLink', perSecond: 0.03 });
     metrics.aws.waited({ region: 'eu-west-1', rateClass: 'CreateVpcLink', priority: 'change', ms: 15_000 });
 
     const text = await read();

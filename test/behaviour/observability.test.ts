@@ -19,6 +19,7 @@ describe('who watches over the controller', () => {
       'controller_runtime_active_workers{controller="vpc-link"} 0',
       'workqueue_depth{name="private-http-api",controller="private-http-api",priority="100"} 0',
       'privatehttp_conditions{kind="PrivateHttpApi",type="Ready",status="True",reason="Ready"} 1',
+      'privatehttp_aws_calls_total{service="apigateway",operation="CreateStage",region="eu-west-1",result="ok"} 1',
       'privatehttp_oldest_unprogrammed_change_seconds 0',
       'privatehttp_vpc_links{region="eu-west-1",owner="ours"} 1',
       'privatehttp_cached_objects{resource="ingresses.networking.k8s.io",kept="whole"} 1',
