@@ -11,6 +11,7 @@ import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
 import { LoadBalancers } from './backends/load-balancers.ts';
 import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
+import { FirstTurns } from './controllers/first-turns.ts';
 import { privateHttpApiController } from './controllers/private-http-api.ts';
 import { vpcLinkController } from './controllers/vpc-link.ts';
 import { watchFor } from './controllers/watch-for.ts';
@@ -20,6 +21,7 @@ import { ControlLoop, type Reconcile } from './kubernetes/control-loop.ts';
 import { EventRecorder } from './kubernetes/event-recorder.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
 import { ObjectStore } from './kubernetes/object-store.ts';
+import type { Priority } from './kubernetes/priority.ts';
 import { ReferencedCache } from './kubernetes/referenced-cache.ts';
 import { Reflector } from './kubernetes/reflector.ts';
 import { ResourceClient } from './kubernetes/resource-client.ts';
@@ -85,6 +87,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   const aws = awsCaller({ clients, limiter, clock, log, observer: metrics.aws });
   const inventoryOf = inventories({ aws, clock, clusterUid: cluster.uid });
   const lostCreates = new LostCreates({ clock });
+  const firstTurns = new FirstTurns(apis);
+  const doubtedLinks = new Set<string>();
   const loadBalancers = new LoadBalancers({ aws, clock, sweep: config.loadBalancerResync });
   const controller = 'privatehttp.io/controller';
   const events = new EventRecorder({ connection, clock, log, controller, instance: surroundings.instance });
@@ -94,6 +98,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     aws,
     inventoryOf,
     lostCreates,
+    firstTurns,
     events,
     cluster,
     clock,
@@ -104,6 +109,9 @@ export async function startController(surroundings: Surroundings): Promise<Runni
 
   const apiQueue = queue('private-http-api');
   const linkQueue = queue('vpc-link');
+  const wantLink = (name: string, priority: Priority): void => {
+    linkQueue.add(name, priority);
+  };
   const linkClient = new ResourceClient({ connection, resource: vpcLinks });
   const reconcileApi = privateHttpApiController({
     ...shared,
@@ -123,6 +131,11 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       // Its tokens are kept for a moment only.
       apiQueue.add(key, 'high');
     },
+    doubtLink: (vpcLinkId) => {
+      doubtedLinks.add(vpcLinkId);
+      for (const { metadata, status } of links.list())
+        if (status?.vpcLinkId === vpcLinkId) wantLink(metadata.name, 'normal');
+    },
   });
   const reconcileLink = vpcLinkController({
     ...shared,
@@ -132,6 +145,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     wake: (name) => {
       linkQueue.add(name, 'high');
     },
+    resync: config.resyncInterval,
+    doubted: doubtedLinks,
   });
   const loops = [loop('private-http-api', apiQueue, reconcileApi), loop('vpc-link', linkQueue, reconcileLink)];
 
@@ -142,9 +157,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     wantApi: (api, priority) => {
       apiQueue.add(keyOfObject(api), priority);
     },
-    wantLink: (name, priority) => {
-      linkQueue.add(name, priority);
-    },
+    wantLink,
     doubt: (hostname) => {
       const read = readLoadBalancerHostname(hostname);
       if (read !== undefined) loadBalancers.doubt(read.region, read.name);

@@ -20,6 +20,7 @@ describe('readConfig', () => {
       vpcLinkPoll: 10_000,
       loadBalancerResync: 600_000,
       allowedListeners: [],
+      resyncInterval: 3_600_000,
       workers: 10,
       logLevel: 'info',
     });

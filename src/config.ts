@@ -19,6 +19,8 @@ export interface Config {
   readonly loadBalancerResync: number;
   /** Listeners that namespaces may use without their owner's tag. */
   readonly allowedListeners: readonly AllowedListener[];
+  /** How old may be what is known of what others do to our resources in API Gateway. */
+  readonly resyncInterval: number;
   /** How many objects of a kind are worked on at the same time. */
   readonly workers: number;
   readonly logLevel: LogLevel;
@@ -43,6 +45,7 @@ const options = {
   'vpc-link-poll': { type: 'string' },
   'load-balancer-resync': { type: 'string' },
   'allowed-listeners': { type: 'string' },
+  'resync-interval': { type: 'string' },
   workers: { type: 'string' },
   'log-level': { type: 'string' },
   'metrics-bind-address': { type: 'string' },
@@ -76,6 +79,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     vpcLinkPoll: durationIn('--vpc-link-poll', flags['vpc-link-poll'] ?? '10s'),
     loadBalancerResync: durationIn('--load-balancer-resync', flags['load-balancer-resync'] ?? '10m'),
     allowedListeners: allowedListenersIn(flags['allowed-listeners']),
+    resyncInterval: durationIn('--resync-interval', flags['resync-interval'] ?? '1h'),
     workers: Math.ceil(numberIn('--workers', flags.workers ?? '10', { above: 0 })),
     logLevel: logLevelIn(flags['log-level'] ?? 'info'),
     metricsBindAddress: addressIn('--metrics-bind-address', flags['metrics-bind-address'] ?? ':8080'),

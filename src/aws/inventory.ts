@@ -30,6 +30,7 @@ export function inventories(options: {
     return {
       apis: new OwnedList({
         clusterUid,
+        clock,
         list: () =>
           allPages<ListedApi>({
             clock,
@@ -42,6 +43,7 @@ export function inventories(options: {
       }),
       vpcLinks: new OwnedList({
         clusterUid,
+        clock,
         list: () =>
           allPages<ListedVpcLink>({
             clock,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AwsCallError } from './aws-call-error.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { OwnedList } from './owned-list.ts';
 import { ownershipTags, type Tags } from './ownership.ts';
 
@@ -19,10 +20,11 @@ function thing(
 }
 
 /** A list whose every listing the test answers when it likes, in order. */
-function ownedList() {
+function ownedList(clock: Pick<Clock, 'monotonic'> = { monotonic: () => 0 }) {
   const listings: PromiseWithResolvers<readonly Thing[]>[] = [];
   const list = new OwnedList<Thing>({
     clusterUid: 'cluster-1',
+    clock,
     read: (one) => one,
     list: () => {
       const listing = Promise.withResolvers<readonly Thing[]>();

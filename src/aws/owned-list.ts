@@ -1,3 +1,4 @@
+import type { Clock } from '../runtime/clock.ts';
 import { ownerOf, type Owner, type Tags } from './ownership.ts';
 
 /** A resource in AWS that this cluster's controller made. */
@@ -21,6 +22,14 @@ export interface OwnedListOptions<Resource> {
   readonly list: () => Promise<readonly Resource[]>;
   readonly read: (resource: Resource) => Listed;
   readonly clusterUid: string;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+interface Known<Resource> {
+  readonly ours: Map<string, Owned<Resource>>;
+  readonly others: number;
+  /** Clock.monotonic() of when the list began. */
+  readonly at: number;
 }
 
 /**
@@ -31,7 +40,7 @@ export interface OwnedListOptions<Resource> {
  */
 export class OwnedList<Resource> {
   readonly #options: OwnedListOptions<Resource>;
-  #known: { readonly ours: Map<string, Owned<Resource>>; readonly others: number } | undefined;
+  #known: Known<Resource> | undefined;
   #limit: number | undefined;
   #listing: Promise<void> | undefined;
   #nextListing: Promise<void> | undefined;
@@ -94,7 +103,17 @@ export class OwnedList<Resource> {
     return this.#nextListing;
   }
 
-  async #loaded(): Promise<{ readonly ours: Map<string, Owned<Resource>>; readonly others: number }> {
+  /**
+   * Lists afresh where the last list is older than `age` ms; one list serves all who ask meanwhile. Answers in how many ms
+   * it will be. For what others do in the account, which nothing tells.
+   */
+  async keepFresh(age: number): Promise<number> {
+    const due = (): number => (this.#known?.at ?? -Infinity) + age - this.#options.clock.monotonic();
+    if (due() <= 0) await (this.#listing ?? this.#list());
+    return Math.max(1, due());
+  }
+
+  async #loaded(): Promise<Known<Resource>> {
     if (this.#known === undefined) await (this.#listing ?? this.#list());
     if (this.#known === undefined) throw new Error('A list that did not fail was not kept.');
     return this.#known;
@@ -110,11 +129,12 @@ export class OwnedList<Resource> {
 
   async #replaceKnown(): Promise<void> {
     this.#since = [];
+    const at = this.#options.clock.monotonic();
     const resources = await this.#options.list();
     const owned = resources.map((resource) => this.#asOwned(resource)).filter((one) => one !== undefined);
     const ours = new Map(owned.map((one) => [one.id, one]));
     for (const change of this.#since) change(ours);
-    this.#known = { ours, others: resources.length - owned.length };
+    this.#known = { ours, others: resources.length - owned.length, at };
   }
 
   #change(change: (ours: Map<string, Owned<Resource>>) => void): void {

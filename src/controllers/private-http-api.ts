@@ -26,6 +26,7 @@ import { apiStatus } from '../status/api-status.ts';
 import { deletingStatus } from '../status/deleting-status.ts';
 import { accepted, resolvedRefs, vpcLinkReady } from '../status/findings.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
+import type { FirstTurns } from './first-turns.ts';
 import { outcomeAfter } from './outcome-after.ts';
 import { places } from './place-of.ts';
 import { ApiProgrammer } from './program-api.ts';
@@ -43,6 +44,9 @@ export interface PrivateHttpApiDependencies {
   readonly inventoryOf: (region: string) => Inventory;
   readonly observer: ApiObserver;
   readonly lostCreates: LostCreates;
+  readonly firstTurns: Pick<FirstTurns, 'had'>;
+  /** The VPC link of that id may be gone: it is to be looked at. */
+  readonly doubtLink: (vpcLinkId: string) => void;
   readonly events: EventRecorder;
   readonly cluster: Cluster;
   /** The Region of an API that names none. */
@@ -56,10 +60,10 @@ export interface PrivateHttpApiDependencies {
 
 /** Makes AWS what each PrivateHttpApi asks for, and says in its status what is true. */
 export function privateHttpApiController(dependencies: PrivateHttpApiDependencies): Reconcile {
-  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, clock } = dependencies;
+  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, doubtLink, clock } = dependencies;
   const log = dependencies.log.child({ controller: 'private-http-api' });
   const placeOf = places(dependencies);
-  const programmer = new ApiProgrammer({ links, observer, lostCreates, log });
+  const programmer = new ApiProgrammer({ links, observer, lostCreates, doubtLink, log });
 
   return async (key) => {
     const api = apis.get(key);
@@ -128,6 +132,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
 
   async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {
     const written = await writeStatus({ client: apiClient, store: apis, object: api, status });
+    dependencies.firstTurns.had(api.metadata.uid);
     tellTransition(dependencies.events, { before: api, after: written });
   }
 

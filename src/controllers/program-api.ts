@@ -12,6 +12,7 @@ import { plan } from '../plan/plan.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Report } from '../status/api-status.ts';
 import type { Progress } from '../status/findings.ts';
+import { linkInDoubt } from './link-in-doubt.ts';
 import { lookAtApi } from './look-at-api.ts';
 import type { Place } from './place-of.ts';
 import { progressOf } from './progress-of.ts';
@@ -22,6 +23,8 @@ interface Dependencies {
   readonly links: Pick<ObjectCache<VpcLink>, 'get'>;
   readonly observer: ApiObserver;
   readonly lostCreates: LostCreates;
+  /** The link of that id may be gone: it is to be looked at. */
+  readonly doubtLink: (vpcLinkId: string) => void;
   readonly log: Log;
 }
 
@@ -77,7 +80,7 @@ export class ApiProgrammer {
   }
 
   async #apply({ api, place }: Work, actions: readonly Action[], observed: ObservedApi): Promise<Turn> {
-    const { observer, lostCreates } = this.#dependencies;
+    const { observer, lostCreates, doubtLink } = this.#dependencies;
     const { uid } = api.metadata;
     const log = this.#dependencies.log.child({ object: keyOf(api.metadata) });
     lostCreates.begin(uid);
@@ -97,6 +100,8 @@ export class ApiProgrammer {
     if (failure.kind === 'throttled') return { progress: begun, observed: after, after: retryAfter(failure) };
     observer.doubt(uid);
     if (failure.kind === 'uncertain') lostCreates.suspect(uid);
+    const vpcLinkId = linkInDoubt(action, failure);
+    if (vpcLinkId !== undefined) doubtLink(vpcLinkId);
     log.warn({ operation: action.do }, `Could not ${describeAction(action)}. ${failure.message}`);
     return { progress: progressOf(failure, describeAction(action)), observed: after, after: retryAfter(failure) };
   }

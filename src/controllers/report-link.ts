@@ -11,7 +11,8 @@ import { tellTransition } from './tell-transition.ts';
 
 /** What a turn found out about a link. */
 export interface LinkReport {
-  readonly finding: LinkFinding;
+  /** Left out where what was said stays true. */
+  readonly finding?: LinkFinding;
   /** Left out where there is nothing new. */
   readonly facts?: LinkFacts;
 }

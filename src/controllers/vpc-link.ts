@@ -8,23 +8,30 @@ import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import { addFinalizer, removeFinalizer } from '../kubernetes/finalizers.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
-import { linkFacts } from '../links/link-facts.ts';
+import { findLink } from '../links/find-link.ts';
+import { Idleness } from '../links/idleness.ts';
+import { factsWithoutLink, linkFacts } from '../links/link-facts.ts';
 import { linkTurns, type LinkTurn } from '../links/link-turn.ts';
 import { lostLinkCreate } from '../links/lost-link-create.ts';
 import { makeLink } from '../links/make-link.ts';
+import { Pauses } from '../links/pauses.ts';
 import { Poll } from '../links/poll.ts';
 import { removeLink } from '../links/remove-link.ts';
+import { retireFailed } from '../links/retire-failed.ts';
 import { usersOf } from '../links/users-of.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import { finalizer, managedBy, managedByLabel } from '../model/names.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { Reason } from '../model/reason.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import { planTags } from '../plan/plan-tags.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { creating, inUse, noSubnets, stateFinding } from '../status/link-findings.ts';
+import { creating, groupInUse, inUse, noSubnets, stateFinding, type LinkFinding } from '../status/link-findings.ts';
+import type { FirstTurns } from './first-turns.ts';
 import { linkFailure } from './link-failure.ts';
 import { linkReporter } from './report-link.ts';
+import { resyncLinks } from './resync-links.ts';
 import { retryAfter } from './retry-after.ts';
 
 export interface VpcLinkDependencies {
@@ -34,6 +41,9 @@ export interface VpcLinkDependencies {
   readonly aws: Aws;
   readonly inventoryOf: (region: string) => Inventory;
   readonly lostCreates: LostCreates;
+  readonly firstTurns: Pick<FirstTurns, 'pending'>;
+  /** Ids of links that API Gateway would not let an integration use: they may be gone. Whoever has looked takes one out. */
+  readonly doubted: Set<string>;
   readonly events: EventRecorder;
   readonly cluster: Cluster;
   /** The Region of a link that names none. */
@@ -43,13 +53,15 @@ export interface VpcLinkDependencies {
   readonly grace: number;
   /** How often a link that is being made or deleted is looked at, in ms. */
   readonly poll: number;
-  /** There is a token for a call that a turn for that link did not get to make. */
+  /** Wants a turn of that link at once: there is a token for a call that it waits for, or a link less in the Region. */
   readonly wake: (name: string) => void;
+  /** How old the Region's list of links may be, in ms. */
+  readonly resync: number;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** A link fails for reasons of the network, which nothing watches: another one is tried after this time, in ms. */
+/** A link fails, or is refused, for reasons that nothing watches: another one is tried after this time, in ms. */
 const nextLinkAfter = 300_000;
 
 /** Subnets are not watched either: looked for again after this time, in ms. */
@@ -57,11 +69,14 @@ const subnetsAgainAfter = 60_000;
 
 /** Makes API Gateway have the VPC link that each VpcLink object asks for, for as long as somebody uses it. */
 export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile {
-  const { links, apis, client, lostCreates, clock } = dependencies;
+  const { links, apis, client, lostCreates, firstTurns, doubted, clock, grace } = dependencies;
   const log = dependencies.log.child({ controller: 'vpc-link' });
   const turnOf = linkTurns(dependencies);
   const report = linkReporter(dependencies);
   const polls = new Poll({ clock, interval: dependencies.poll });
+  const farewells = new Poll({ clock, interval: 60_000 });
+  const pauses = new Pauses({ clock });
+  const idleness = new Idleness({ clock, grace });
   const unsupportedZones = new Set<string>();
 
   return async (key) => {
@@ -78,20 +93,24 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 
   /** One turn for one VpcLink. */
   async function reconcile(seen: LinkTurn): Promise<Outcome> {
-    if (isUnused(seen)) return drop(seen);
+    const idleFor = isOurs(seen.link) ? idleness.left(seen.link.metadata.uid, seen.users) : Infinity;
+    if (idleFor === 0) return firstTurns.pending ? again(dependencies.poll) : drop(seen);
+
     const turn = { ...seen, link: await addFinalizer({ client, store: links, object: seen.link, finalizer }) };
     const tooEarly = await lostLinkCreate(turn, lostCreates);
     if (tooEarly > 0) return again(tooEarly);
 
-    const present = (await turn.aws.known()) ?? (await make(turn));
-    if (present === undefined) return again(subnetsAgainAfter);
+    const resync = await resyncLinks(turn, dependencies.resync);
+    const present = await findLink(turn, doubted);
+    if (present === undefined || present.VpcLinkStatus === 'FAILED') return replace(turn, present);
     if (isOnItsWay(present)) return follow(turn, present);
 
+    pauses.end(turn.link);
     // First what is so: whoever waits for the link is not to wait for its tags.
-    const outcome = await say(turn, present);
+    await report(turn, { finding: findingOf(present), facts: linkFacts(present) });
     const tags = planTags(turn.tags, present.Tags ?? {});
     if (tags.set !== undefined || tags.removed !== undefined) await turn.aws.tag(present, tags);
-    return outcome;
+    return again(Math.min(idleFor, resync, await retireOthers(turn)));
   }
 
   /** The object is being deleted: nothing happens while somebody uses the link, then everything that was made goes. */
@@ -108,21 +127,37 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
       await report({ ...turn, users }, { finding: inUse(users) });
       return { state: 'settled' };
     }
+    const pause = pauseOf(turn);
+    if (pause > 0 && present === undefined) return again(pause);
 
     const removal = await removeLink(turn, present);
-    if (removal.state === 'deleting') return follow(turn, removal.present);
-    if (removal.state === 'lingering') return again(dependencies.poll);
-    log.info({ object: link.metadata.name, operation: 'DeleteVpcLink' }, 'Done: nothing of it is in AWS any more.');
-    await removeFinalizer({ client, store: links, object: links.get(link.metadata.name) ?? link, finalizer });
-    lostCreates.forget(link.metadata.uid);
-    return { state: 'settled' };
+    switch (removal.state) {
+      case 'deleting':
+        return follow(turn, removal.present);
+      case 'groupInUse':
+        await report(turn, { finding: groupInUse(removal), facts: factsWithoutLink(link) });
+        return again(pauses.begin(link, { first: dependencies.poll, longest: nextLinkAfter }));
+      case 'reappeared':
+        return again(dependencies.poll);
+      case 'gone':
+        return letGo(turn);
+    }
   }
 
-  /** A link that the controller made goes when nobody has used it for the grace time. */
-  function isUnused({ link, users }: LinkTurn): boolean {
-    const { unusedSince } = link.status ?? {};
-    if (users.length > 0 || unusedSince === undefined || !isOurs(link)) return false;
-    return clock.now() - Date.parse(unusedSince) >= dependencies.grace;
+  /** Nothing is left of the link: the object may go, and whoever waits for a link less in the Region may have one. */
+  async function letGo({ link, region }: LinkTurn): Promise<Outcome> {
+    const { name, uid } = link.metadata;
+    log.info({ object: name, operation: 'DeleteVpcLink' }, 'Done: nothing of it is in AWS any more.');
+    await removeFinalizer({ client, store: links, object: links.get(name) ?? link, finalizer });
+    lostCreates.forget(uid);
+    idleness.forget(uid);
+    pauses.end(link);
+    for (const other of links.list()) {
+      if (other.status?.region === region && isRefusedFor(other, 'QuotaReached')) {
+        dependencies.wake(other.metadata.name);
+      }
+    }
+    return { state: 'settled' };
   }
 
   async function drop({ link }: LinkTurn): Promise<Outcome> {
@@ -130,6 +165,42 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     const { uid, resourceVersion } = link.metadata;
     await client.delete(link.metadata, { uid, resourceVersion });
     return { state: 'settled' };
+  }
+
+  /** There is no link, or it failed: another one is made, unless that was just tried. */
+  async function replace(turn: LinkTurn, failedOne: ListedVpcLink | undefined): Promise<Outcome> {
+    const { link } = turn;
+    if (failedOne === undefined) await forgetLink(turn);
+    else if (link.status?.state !== 'FAILED') {
+      await report(turn, { finding: findingOf(failedOne), facts: linkFacts(failedOne) });
+      pauses.begin(link, { first: nextLinkAfter });
+      await retireFailed(turn);
+    }
+    const pause = pauseOf(turn);
+    if (pause > 0) {
+      await report(turn, {});
+      return again(pause);
+    }
+    await retireFailed(turn);
+    const made = await make(turn);
+    return made === undefined ? again(subnetsAgainAfter) : follow(turn, made);
+  }
+
+  /** Status does not speak of a link any more that is gone. */
+  async function forgetLink(turn: LinkTurn): Promise<void> {
+    const { vpcLinkId } = turn.link.status ?? {};
+    if (vpcLinkId === undefined) return;
+    log.warn({ object: turn.link.metadata.name }, `VPC link ${vpcLinkId} is not in AWS any more.`);
+    await report(turn, { facts: factsWithoutLink(turn.link) });
+  }
+
+  /** Integrations move from a link that failed to the one that took its place: then it can go. Answers when to try, in ms. */
+  async function retireOthers(turn: LinkTurn): Promise<number> {
+    const [first] = await turn.aws.failed();
+    if (first === undefined) return Infinity;
+    const due = farewells.take(first.VpcLinkId ?? '');
+    if (due > 0) return due;
+    return (await retireFailed(turn)) ? Infinity : farewells.take(first.VpcLinkId ?? '');
   }
 
   async function make(turn: LinkTurn): Promise<ListedVpcLink | undefined> {
@@ -157,36 +228,32 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
   async function follow(turn: LinkTurn, present: ListedVpcLink): Promise<Outcome> {
     const id = present.VpcLinkId ?? '';
     const due = polls.take(id);
-    if (due > 0) {
-      await say(turn, present);
-      return again(due);
-    }
-    const now = await turn.aws.look(id);
+    const now = due > 0 ? present : await turn.aws.look(id);
     if (now === undefined || !isOnItsWay(now)) {
       polls.forget(id);
+      if (now === undefined) await report(turn, { facts: factsWithoutLink(turn.link) });
       return again(0);
     }
-    await say(turn, now);
-    return again(polls.take(id));
-  }
-
-  /** Says how the link is, and comes back for what no watch tells. */
-  async function say(turn: LinkTurn, present: ListedVpcLink): Promise<Outcome> {
-    const { VpcLinkStatus: state = 'PENDING', VpcLinkStatusMessage: why } = present;
-    const link = await report(turn, { finding: stateFinding(state, why), facts: linkFacts(present) });
-    if (state === 'FAILED') {
-      await turn.aws.delete(present);
-      return again(nextLinkAfter);
-    }
-    const { unusedSince } = link.status ?? {};
-    if (unusedSince === undefined || !isOurs(link)) return { state: 'settled' };
-    return again(Date.parse(unusedSince) + dependencies.grace - clock.now());
+    // Why there has to be another one is news for longer than that the failed one goes.
+    await report(turn, { ...(pauseOf(turn) === 0 && { finding: findingOf(now) }), facts: linkFacts(now) });
+    return again(due > 0 ? due : polls.take(id));
   }
 
   async function failed(turn: LinkTurn, failure: AwsFailure): Promise<Outcome> {
-    if (failure.kind !== 'throttled') await report(turn, { finding: await linkFailure(turn, failure) });
-    // A link is refused for what is in the VPC too (a subnet, a group), which nothing watches.
-    return again(retryAfter(failure) ?? nextLinkAfter);
+    const wait = retryAfter(failure) ?? nextLinkAfter;
+    const pause = pauseOf(turn);
+    if (failure.kind === 'throttled' || pause > 0) return again(wait);
+    await report(turn, { finding: await linkFailure(turn, failure) });
+    // Nothing watches what a link is refused for: quotas, roles, what is in the VPC.
+    if (!passes(failure)) {
+      pauses.begin(turn.link, { first: wait, ...(failure.kind === 'quota' && { links: countOf(turn) }) });
+    }
+    return again(wait);
+  }
+
+  /** How long nothing is to be tried, in ms. */
+  function pauseOf(turn: LinkTurn): number {
+    return pauses.left(turn.link, countOf(turn));
   }
 }
 
@@ -195,8 +262,27 @@ function isOurs({ metadata }: VpcLink): boolean {
   return metadata.labels?.[managedByLabel] === managedBy;
 }
 
+function isRefusedFor({ status }: VpcLink, reason: Reason): boolean {
+  return status?.conditions?.some((condition) => condition.type === 'Ready' && condition.reason === reason) === true;
+}
+
 function isOnItsWay({ VpcLinkStatus }: ListedVpcLink): boolean {
   return VpcLinkStatus === undefined || VpcLinkStatus === 'PENDING' || VpcLinkStatus === 'DELETING';
+}
+
+/** Whether a failure passes by itself. */
+function passes({ kind }: AwsFailure): boolean {
+  return kind === 'notFound' || kind === 'unreachable' || kind === 'unavailable' || kind === 'uncertain';
+}
+
+function findingOf({ VpcLinkStatus: state = 'PENDING', VpcLinkStatusMessage: why }: ListedVpcLink): LinkFinding {
+  return stateFinding(state, why);
+}
+
+/** How many links there are in the Region, as far as anybody has looked. */
+function countOf({ inventory }: LinkTurn): number {
+  const { ours = 0, others = 0 } = inventory.vpcLinks.known ?? {};
+  return ours + others;
 }
 
 /** Another turn `after` ms from now; what is due already comes next. */

@@ -8,19 +8,25 @@ import {
 import { vpcLinkArn } from '../aws/arns.ts';
 import { failureOf } from '../aws/aws-call-error.ts';
 import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
+import { ownerOf } from '../aws/ownership.ts';
 import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
 
 /** The link of one VpcLink object in API Gateway. All of it throws AwsCallError. */
 export interface LinkAws {
-  /** What is known to be there: of several the oldest. Costs no call, but the Region's one list at the first need. */
+  /**
+   * What is known to be there: of several the oldest of those that carry requests, or will. Costs no call, but the Region's
+   * one list at the first need.
+   */
   known(): Promise<ListedVpcLink | undefined>;
+  /** Those that failed, and have not gone yet. */
+  failed(): Promise<readonly ListedVpcLink[]>;
   create(link: {
     readonly name: string;
     readonly subnetIds: readonly string[];
     readonly securityGroupIds: readonly string[];
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<ListedVpcLink>;
-  /** Looks at it; undefined where it is gone. */
+  /** Looks at it; undefined where it is gone, or does not carry our marks any more. */
   look(vpcLinkId: string): Promise<ListedVpcLink | undefined>;
   /** Asks for its deletion, which takes a while. */
   delete(link: ListedVpcLink): Promise<void>;
@@ -44,7 +50,15 @@ export function linkAws(options: {
   const { vpcLinks } = inventory;
 
   return {
-    known: async () => (await vpcLinks.of(uid))[0]?.resource,
+    known: async () => {
+      const links = (await vpcLinks.of(uid)).map(({ resource }) => resource);
+      return links.find(isOfUse) ?? links[0];
+    },
+
+    failed: async () =>
+      (await vpcLinks.of(uid))
+        .map(({ resource }) => resource)
+        .filter(({ VpcLinkStatus }) => VpcLinkStatus === 'FAILED'),
 
     create: async ({ name: Name, subnetIds, securityGroupIds, tags: Tags }) => {
       const link = await apiGateway.call(
@@ -59,8 +73,12 @@ export function linkAws(options: {
     look: async (VpcLinkId) => {
       try {
         const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), call);
-        vpcLinks.remember(link);
-        return link;
+        if (ownerOf(link.Tags)?.owner.uid === uid) {
+          vpcLinks.remember(link);
+          return link;
+        }
+        vpcLinks.forget(VpcLinkId);
+        return undefined;
       } catch (error) {
         if (failureOf(error).kind !== 'notFound') throw error;
         vpcLinks.forget(VpcLinkId);
@@ -89,4 +107,8 @@ export function linkAws(options: {
       vpcLinks.remember({ ...link, Tags: { ...Object.fromEntries(kept), ...set } });
     },
   };
+}
+
+function isOfUse({ VpcLinkStatus }: ListedVpcLink): boolean {
+  return VpcLinkStatus !== 'FAILED' && VpcLinkStatus !== 'DELETING';
 }

@@ -6,8 +6,10 @@ import { deleteSecurityGroup, findSecurityGroup } from './security-group.ts';
 export type Removal =
   /** API Gateway is deleting it, which takes a while. */
   | { readonly state: 'deleting'; readonly present: ListedVpcLink }
-  /** It is gone, but something holds its security group, or a fresh list shows another one of ours. */
-  | { readonly state: 'lingering' }
+  /** It is gone, but something uses its security group: other groups' rules (`referrers`), or what nobody can see. */
+  | { readonly state: 'groupInUse'; readonly groupId: string; readonly referrers: readonly string[] }
+  /** A fresh list shows another one of ours. */
+  | { readonly state: 'reappeared' }
   /** A fresh list shows nothing of it any more. */
   | { readonly state: 'gone' };
 
@@ -22,9 +24,11 @@ export async function removeLink(
   }
 
   const groupId = await findSecurityGroup({ ec2, call, vpcId: link.spec.vpcId, marks });
-  const groupIsGone = groupId === undefined || (await deleteSecurityGroup({ ec2, call, groupId }));
-  if (!groupIsGone) return { state: 'lingering' };
+  if (groupId !== undefined) {
+    const deletion = await deleteSecurityGroup({ ec2, call, groupId });
+    if (deletion.state === 'inUse') return { state: 'groupInUse', groupId, referrers: deletion.referrers };
+  }
 
   await inventory.vpcLinks.refresh();
-  return (await aws.known()) === undefined ? { state: 'gone' } : { state: 'lingering' };
+  return (await aws.known()) === undefined ? { state: 'gone' } : { state: 'reappeared' };
 }

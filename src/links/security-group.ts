@@ -56,22 +56,36 @@ export async function findSecurityGroup(
   return SecurityGroups?.[0]?.GroupId;
 }
 
-/**
- * Deletes a group; answers whether it is gone. It is not while network interfaces of a deleted link linger (EC2:
- * DependencyViolation), which passes by itself.
- */
-export async function deleteSecurityGroup({
-  ec2,
-  call,
-  groupId,
-}: Options & { readonly groupId: string }): Promise<boolean> {
+/** What became of the deletion of a group. */
+export type GroupDeletion =
+  | { readonly state: 'gone' }
+  /**
+   * Something uses it (EC2: DependencyViolation). `referrers`: the groups whose rules name it, which somebody has to
+   * change; where there are none it is network interfaces of the deleted link that linger, which passes by itself.
+   */
+  | { readonly state: 'inUse'; readonly referrers: readonly string[] };
+
+/** Deletes a group, or says what holds it. Throws AwsCallError. */
+export async function deleteSecurityGroup(options: Options & { readonly groupId: string }): Promise<GroupDeletion> {
+  const { ec2, call, groupId } = options;
   try {
     await ec2.call(new DeleteSecurityGroupCommand({ GroupId: groupId }), call);
-    return true;
+    return { state: 'gone' };
   } catch (error) {
     const failure = failureOf(error);
-    if (failure.kind === 'notFound') return true;
-    if (failure.kind === 'conflict') return false;
+    if (failure.kind === 'notFound') return { state: 'gone' };
+    if (failure.kind === 'conflict') return { state: 'inUse', referrers: await referrersOf(options) };
     throw error;
   }
+}
+
+/** The other groups whose rules name this one, in order. (Filters of one call are an "and", so it takes two.) */
+async function referrersOf({ ec2, call, groupId }: Options & { readonly groupId: string }): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const Name of ['ip-permission.group-id', 'egress.ip-permission.group-id']) {
+    const command = new DescribeSecurityGroupsCommand({ Filters: [{ Name, Values: [groupId] }] });
+    const { SecurityGroups = [] } = await ec2.call(command, call);
+    for (const { GroupId } of SecurityGroups) if (GroupId !== undefined && GroupId !== groupId) found.add(GroupId);
+  }
+  return [...found].sort();
 }

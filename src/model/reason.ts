@@ -35,6 +35,7 @@ export type Reason =
   | 'VpcLinkInOtherRegion'
   | 'VpcLinkInOtherVpc'
   | 'NoSubnets'
+  | 'SecurityGroupInUse'
   // The change is on its way.
   | 'WaitingForBackends'
   | 'Programming'

@@ -48,13 +48,32 @@ export function noSubnets(vpcId: string): LinkFinding {
 
 /** The object was deleted, but its link cannot go yet. */
 export function inUse(users: readonly string[]): LinkFinding {
-  const named = users.slice(0, 3).join(', ');
-  const who = users.length > 3 ? `${named} and ${users.length - 3} more` : named;
   return {
     status: 'Unknown',
     reason: 'VpcLinkInUse',
-    message: `It is being deleted, but requests of ${who} go through it. It goes when they are gone.`,
+    message: `It is being deleted, but requests of ${listed(users)} go through it. It goes when they are gone.`,
   };
+}
+
+/** The link is gone, but not yet the security group that was made for it. */
+export function groupInUse(group: { readonly groupId: string; readonly referrers: readonly string[] }): LinkFinding {
+  const { groupId, referrers } = group;
+  const gone = `The link is gone from API Gateway, but its security group ${groupId} cannot be deleted`;
+  return referrers.length === 0
+    ? {
+        status: 'Unknown',
+        reason: 'SecurityGroupInUse',
+        message:
+          `${gone} yet: EC2 says that something uses it. As a rule these are network interfaces of the link, which go ` +
+          'within minutes. If it stays so, look for network interfaces with that group in EC2 and detach them.',
+      }
+    : {
+        status: 'False',
+        reason: 'SecurityGroupInUse',
+        message:
+          `${gone}: rules of ${listed(referrers)} refer to it. Remove those rules in EC2. It is tried again within 5 ` +
+          'minutes.',
+      };
 }
 
 export function quotaReached(quota: {
@@ -72,4 +91,10 @@ export function quotaReached(quota: {
       `VPC ${vpcId} has no VPC link and the quota of ${limit} in ${region} is used up (${ours} by this controller, ` +
       `${others} by others). Delete an unused link, or ask AWS to raise "VPC links per Region". Next try in 5 minutes.`,
   };
+}
+
+/** Three by name. */
+function listed(names: readonly string[]): string {
+  const named = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${named} and ${names.length - 3} more` : named;
 }

@@ -19,7 +19,8 @@ const namedUsers = 20;
 export function linkStatus(options: {
   readonly link: VpcLink;
   readonly region: string;
-  readonly finding: Omit<Finding<'Ready'>, 'type'>;
+  /** Left out where what was said stays true. */
+  readonly finding?: Omit<Finding<'Ready'>, 'type'>;
   readonly facts?: LinkFacts;
   readonly users: readonly string[];
   /** ms since 1970. */
@@ -34,7 +35,7 @@ export function linkStatus(options: {
     ...(securityGroupIds && { securityGroupIds }),
   };
   const generation = link.metadata.generation ?? 0;
-  const finding: Finding<'Ready'> = { type: 'Ready', ...options.finding };
+  const finding: Finding<'Ready'> | undefined = options.finding && { type: 'Ready', ...options.finding };
 
   return {
     ...before,
@@ -44,6 +45,8 @@ export function linkStatus(options: {
     userCount: users.length,
     users: users.slice(0, namedUsers),
     ...(users.length === 0 && { unusedSince: unusedSince ?? new Date(now).toISOString() }),
-    conditions: conditionsOf([finding, ...forKstatus(finding)], { before: before.conditions, generation, now }),
+    ...(finding && {
+      conditions: conditionsOf([finding, ...forKstatus(finding)], { before: before.conditions, generation, now }),
+    }),
   };
 }

@@ -13,6 +13,8 @@ export class VirtualClock implements Clock {
   readonly #start: number;
   readonly #due = new Set<Due>();
   #elapsed = 0;
+  /** How far the wall's clock was set, in ms. */
+  #jumped = 0;
   #running: { readonly speed: number; readonly since: number; readonly elapsed: number } | undefined;
   #wake: NodeJS.Timeout | undefined;
 
@@ -21,7 +23,7 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
-    return this.#start + Math.floor(this.monotonic());
+    return this.#start + this.#jumped + Math.floor(this.monotonic());
   }
 
   monotonic(): number {
@@ -74,6 +76,11 @@ export class VirtualClock implements Clock {
       next.callback();
     }
     this.#moveTo(until);
+  }
+
+  /** Somebody sets the wall's clock, by `ms` forward or (negative) back: nobody becomes due by that. */
+  jump(ms: number): void {
+    this.#jumped += ms;
   }
 
   /** From now on time passes by itself, `speed` times as fast as the wall's. */

@@ -19,6 +19,8 @@ export interface ApiGateway extends Service, DeployedApis {
   usesSecurityGroup(groupId: string): boolean;
   /** The next VPC link that is made ends in FAILED, with this VpcLinkStatusMessage. */
   failNextVpcLink(why: string): void;
+  /** The state of a link turns by itself: FAILED or INACTIVE (both documented), or AVAILABLE again. */
+  turnVpcLink(regionName: string, vpcLinkId: string, state: 'AVAILABLE' | 'FAILED' | 'INACTIVE', why: string): void;
 }
 
 /** Texts for a missing required member (seen: badmintoncryer/cdk-preflight, goldstack #42). */
@@ -67,6 +69,12 @@ export function createApiGateway(options: {
     },
     vpcLink: (name, vpcLinkId) => deployedVpcLink(region(name), vpcLinkId),
     failNextVpcLink: (why) => context.vpcLinkFailures.push(why),
+    turnVpcLink: (name, vpcLinkId, state, why) => {
+      const { vpcLinks } = region(name);
+      const link = vpcLinks.get(vpcLinkId);
+      if (link === undefined) throw new Error(`There is no VPC link ${vpcLinkId}.`);
+      vpcLinks.set(vpcLinkId, { ...link, VpcLinkStatus: state, VpcLinkStatusMessage: why });
+    },
     usesSecurityGroup: (groupId) =>
       [...regions.values()].some(({ vpcLinks }) =>
         [...vpcLinks.values()].some(({ SecurityGroupIds = [] }) => SecurityGroupIds.includes(groupId)),

@@ -133,6 +133,10 @@ describe('Security groups', () => {
     const remove = () => ec2.operations.DeleteSecurityGroup({ GroupId: groupId }, caller);
 
     expect(remove).toThrow(`resource ${groupId} has a dependent object`);
+    const naming = (filter: string) =>
+      ec2.operations.DescribeSecurityGroups({ Filters: [{ Name: filter, Values: [groupId] }] }, caller).SecurityGroups;
+    expect(naming('ip-permission.group-id')).toMatchObject([{ GroupId: other }]);
+    expect(naming('egress.ip-permission.group-id')).toEqual([]);
 
     ec2.operations.DeleteSecurityGroup({ GroupId: other }, caller);
     remove();

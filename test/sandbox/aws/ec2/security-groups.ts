@@ -126,6 +126,8 @@ export class SecurityGroups {
             'group-name': group.groupName,
             'vpc-id': group.vpcId,
             description: group.description,
+            'ip-permission.group-id': groupsNamedBy(group.ingress),
+            'egress.ip-permission.group-id': groupsNamedBy(group.egress),
           },
           tags: this.#tags.of(group.groupId),
         }),
@@ -256,4 +258,9 @@ function permissionsIn(
   return IpProtocol === undefined || CidrIp === undefined
     ? IpPermissions
     : [...IpPermissions, { IpProtocol, FromPort, ToPort, IpRanges: [{ CidrIp }] }];
+}
+
+/** The groups that rules let in or out, by which DescribeSecurityGroups filters [documented]. */
+function groupsNamedBy(rules: readonly SecurityGroupRule[]): readonly string[] {
+  return rules.flatMap(({ peer }) => (peer.kind === 'group' ? peer.groupId : []));
 }

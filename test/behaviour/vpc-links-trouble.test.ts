@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import type { VpcLink } from '../../src/model/vpc-link.ts';
+import type { Caller } from '../sandbox/aws/service.ts';
+import { apiWith } from './manifests.ts';
+import { conditionOf, isReady, walkThrough, World, type Manifest } from './world.ts';
+
+const someoneElse: Caller = { region: 'eu-west-1', accessKeyId: 'AKIASOMEONEELSE' };
+
+describe('the security group of a link that goes', () => {
+  it('is waited for with less and less calls while rules of other groups name it, says which, and goes with them', async () => {
+    await using world = await World.start({ flags: ['--vpc-link-grace=1s'] });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const groupId = (await onlyLink(world)).status?.managedSecurityGroupId ?? '';
+    const rule = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, UserIdGroupPairs: [{ GroupId: groupId }] };
+    const { ec2 } = world.sandbox.services;
+    const request = { GroupName: 'pods', Description: 'Of pods', VpcId: world.sandbox.vpc.vpcId };
+    const { GroupId: pods } = ec2.operations.CreateSecurityGroup(request, someoneElse);
+    ec2.operations.AuthorizeSecurityGroupIngress({ GroupId: pods, IpPermissions: [rule] }, someoneElse);
+
+    await world.delete(walkThrough);
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'SecurityGroupInUse',
+      () => 'the link said what it waits for.',
+    );
+    world.sandbox.aws.clearCalls();
+    await world.pass(1_800_000);
+    const waiting = await onlyLink(world);
+    const tries = world.calls('DeleteSecurityGroup').length;
+    ec2.operations.RevokeSecurityGroupIngress({ GroupId: pods, IpPermissions: [rule] }, someoneElse);
+    await world.pass(300_000);
+
+    expect(conditionOf(waiting, 'Ready')).toMatchObject({
+      status: 'False',
+      message:
+        `The link is gone from API Gateway, but its security group ${groupId} cannot be deleted: rules of ${pods} refer ` +
+        'to it. Remove those rules in EC2. It is tried again within 5 minutes.',
+    });
+    expect(waiting.status).not.toHaveProperty('vpcLinkId');
+    // 20, 40, 80, 160 s, then every 5 minutes.
+    expect(tries).toBeLessThanOrEqual(10);
+    expect(await world.links()).toEqual([]);
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
+});
+
+describe('a VPC link that somebody deletes in the console', () => {
+  it('is noticed at the next resync, and another one is there before anybody wants it', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=5m', '--vpc-link-grace=1h'] });
+    const link = await linkWithoutUsers(world);
+
+    deleteInConsole(world, link);
+    await world.pass(600_000);
+    const noticed = await onlyLink(world);
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+
+    expect(noticed.status).toMatchObject({ state: 'AVAILABLE' });
+    expect(noticed.status?.vpcLinkId).not.toBe(link.status?.vpcLinkId);
+    expect(world.leftInAws()).toEqual({ apis: 1, vpcLinks: 1, securityGroups: 1 });
+    expect(world.calls('CreateIntegration').map(({ status }) => status)).toEqual([201, 201]);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+
+  it('is looked at when API Gateway refuses an integration through it, and the API gets another one', async () => {
+    await using world = await World.start({ flags: ['--vpc-link-grace=1h'] });
+    const link = await linkWithoutUsers(world);
+
+    deleteInConsole(world, link);
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+
+    expect((await onlyLink(world)).status?.vpcLinkId).not.toBe(link.status?.vpcLinkId);
+    expect(world.gatewayWrites()).toMatchObject({ CreateVpcLink: 2, CreateApi: 2, CreateIntegration: 3 });
+    expect(world.leftInAws()).toEqual({ apis: 1, vpcLinks: 1, securityGroups: 1 });
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a VPC link whose state turns later', () => {
+  it('to FAILED is replaced: its integrations move to another one, and then it goes', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=5m'] });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const before = await onlyLink(world);
+    const failed = before.status?.vpcLinkId ?? '';
+
+    world.sandbox.services.apiGateway.turnVpcLink(world.sandbox.region, failed, 'FAILED', 'Its subnets are gone');
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'VpcLinkFailed',
+      () => 'the link had failed.',
+    );
+    const said = conditionOf(await onlyLink(world), 'Ready');
+    await world.untilSo(
+      () => world.linksInAws().length === 1 && world.linksInAws()[0]?.VpcLinkId !== failed,
+      () => 'another link had taken its place.',
+    );
+
+    expect(said).toMatchObject({ status: 'False', message: expect.stringContaining('Its subnets are gone') });
+    const [{ VpcLinkId } = {}] = world.linksInAws();
+    expect(world.contentInAws().integrations).toMatchObject([{ ConnectionId: VpcLinkId }]);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+    expect(isReady(await world.until(walkThrough, isReady))).toBe(true);
+  });
+
+  it('to INACTIVE is left alone, and said to be asleep', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=5m'] });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const { status } = await onlyLink(world);
+
+    world.sandbox.services.apiGateway.turnVpcLink(
+      world.sandbox.region,
+      status?.vpcLinkId ?? '',
+      'INACTIVE',
+      'No traffic',
+    );
+    await world.pass(600_000);
+
+    const link = await onlyLink(world);
+    expect(link.status).toMatchObject({ state: 'INACTIVE', vpcLinkId: status?.vpcLinkId });
+    expect(conditionOf(link, 'Ready')).toMatchObject({ status: 'True', message: expect.stringContaining('Asleep') });
+    expect(world.gatewayWrites()).toMatchObject({ CreateVpcLink: 1 });
+    expect(isReady(await world.until(walkThrough, isReady))).toBe(true);
+  });
+});
+
+describe('the wait after a link that failed', () => {
+  it('is not cut short by what happens to the link meanwhile, and is by a change of its spec', async () => {
+    await using world = await World.start();
+    const { vpcId } = world.sandbox.vpc;
+    world.sandbox.services.apiGateway.failNextVpcLink('Not enough free addresses');
+    world.sandbox.services.apiGateway.failNextVpcLink('Not enough free addresses');
+    await world.apply(linkNamed(vpcId, {}));
+    const created = (): number => world.calls('CreateVpcLink').length;
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'VpcLinkFailed',
+      () => 'the link had failed.',
+    );
+
+    await world.apply(walkThrough);
+    for (let at = 0; at < 14; at += 1) {
+      await world.pass(20_000);
+      await world.mergePatch(linkNamed(vpcId), { metadata: { annotations: { at: String(at) } } });
+    }
+    const during = { created: created(), ready: conditionOf(await onlyLink(world), 'Ready') };
+    await world.pass(30_000);
+    const afterTheWait = created();
+    await world.pass(120_000);
+    await world.apply(linkNamed(vpcId, { tags: { team: 'network' } }));
+    await world.pass(20_000);
+
+    expect(during).toMatchObject({ created: 1, ready: { status: 'False', reason: 'VpcLinkFailed' } });
+    expect(afterTheWait).toBe(2);
+    expect(created()).toBe(3);
+  });
+});
+
+/** A link that stays for an hour after its only user has gone. */
+async function linkWithoutUsers(world: World): Promise<VpcLink> {
+  await world.apply(apiWith({}, 'gone'));
+  await world.until(apiWith({}, 'gone'), isReady);
+  await world.delete(apiWith({}, 'gone'));
+  await world.untilGone(apiWith({}, 'gone'));
+  return onlyLink(world);
+}
+
+function deleteInConsole(world: World, { status }: VpcLink): void {
+  const { DeleteVpcLink } = world.sandbox.services.apiGateway.operations;
+  DeleteVpcLink({ VpcLinkId: status?.vpcLinkId }, someoneElse);
+}
+
+async function onlyLink(world: World): Promise<VpcLink> {
+  const [link] = await world.links();
+  if (link === undefined) throw new Error('There is no VpcLink.');
+  return link;
+}
+
+function linkNamed(name: string, spec?: object): Manifest {
+  const manifest = { apiVersion: 'apigateway.privatehttp.io/v1alpha1', kind: 'VpcLink', metadata: { name } };
+  return spec === undefined ? manifest : { ...manifest, ...{ spec: { vpcId: name, ...spec } } };
+}
