@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { RecordedCall } from './calls.ts';
 import { InjectedFaults } from './injected-faults.ts';
+import type { InjectedFault } from './injected-faults.ts';
+import { LaggingLists } from './lagging-lists.ts';
 import { notSimulated } from './not-simulated.ts';
 import { AwsFault } from './service.ts';
 import type { Caller, Service } from './service.ts';
@@ -30,6 +32,7 @@ export class AwsEndpoint {
   readonly #clock: Clock;
   readonly #services: Services;
   readonly #throttles: Throttles | undefined;
+  readonly #lists: LaggingLists;
   readonly #whileWaiting: <T>(wait: Promise<T>) => Promise<T>;
   #calls: RecordedCall[] = [];
 
@@ -43,6 +46,7 @@ export class AwsEndpoint {
     this.#clock = options.clock;
     this.#services = options.services;
     this.#throttles = options.throttles ? new Throttles(options.clock) : undefined;
+    this.#lists = new LaggingLists(options.clock);
     this.#whileWaiting = options.whileWaiting;
   }
 
@@ -82,35 +86,38 @@ export class AwsEndpoint {
     if (!isKnown(service) || wire === undefined) {
       return { ...about, ...refused(request, unknownService(service), requestId), service };
     }
+    const fault = operation === undefined ? undefined : this.faults.take(operation.name, accessKeyId);
     try {
       if (operation === undefined) throw unknownOperation(service, request);
-      const lost = await this.#misbehave(operation.name, wire);
+      if (fault?.delay !== undefined) await this.#whileWaiting(this.#clock.sleep(fault.delay));
+      if (fault?.reset === true) return answered(undefined);
+      if (fault?.throttle === true) throw wire.throttled();
+      if (fault?.error !== undefined && fault.done !== true) throw new AwsFault(fault.error);
       if (this.#throttles?.take(service, operation.name, region) === false) throw wire.throttled();
 
-      const output = this.#operate({ service, wire, operation, request, caller });
-      return answered(lost ? undefined : wire.protocol.encode(operation, output, requestId));
+      const output = this.#operate({ service, wire, operation, request, caller }, fault);
+      if (fault?.error !== undefined) throw new AwsFault(fault.error);
+      return answered(fault?.lostAnswer === true ? undefined : wire.protocol.encode(operation, output, requestId));
     } catch (error) {
-      const fault = error instanceof AwsFault ? error : internal(error);
-      return answered(wire.protocol.encodeFault(fault, requestId), fault.code);
+      const refusal = error instanceof AwsFault ? error : internal(error);
+      const response = wire.protocol.encodeFault(refusal, requestId);
+      return answered(
+        fault?.retryAfter === undefined ? response : withRetryAfter(response, fault.retryAfter),
+        refusal.code,
+      );
     }
   }
 
-  /** What was injected for this call; answers whether its answer shall get lost. */
-  async #misbehave(operation: string, wire: ServiceWire): Promise<boolean> {
-    const fault = this.faults.take(operation);
-    if (fault?.delay !== undefined) await this.#whileWaiting(this.#clock.sleep(fault.delay));
-    if (fault?.throttle === true) throw wire.throttled();
-    if (fault?.error !== undefined) throw new AwsFault(fault.error);
-    return fault?.lostAnswer === true;
-  }
-
-  #operate(call: {
-    readonly service: ServiceName;
-    readonly wire: ServiceWire;
-    readonly operation: OperationSchema;
-    readonly request: WireRequest;
-    readonly caller: Caller;
-  }): object {
+  #operate(
+    call: {
+      readonly service: ServiceName;
+      readonly wire: ServiceWire;
+      readonly operation: OperationSchema;
+      readonly request: WireRequest;
+      readonly caller: Caller;
+    },
+    fault: InjectedFault | undefined,
+  ): object {
     const { service: name, wire, operation, request, caller } = call;
     const service = this.#services[name];
     const operate = service?.operations[operation.name];
@@ -125,8 +132,20 @@ export class AwsEndpoint {
       throw text === undefined ? usual : new AwsFault({ code: usual.code, status: usual.status, message: text });
     }
     // The input has just been read and checked by the operation's own schema, which is what its type was made from.
-    return operate(input as never, caller);
+    const output = operate(input as never, caller);
+    const done = { operation: operation.name, input, output };
+    if (fault?.listLag !== undefined) this.#lists.hide(done, fault.listLag);
+    const shown = this.#lists.shown(done);
+    return fault?.emptyLists === true ? withoutItems(shown) : shown;
   }
+}
+
+function withoutItems(output: object): object {
+  return Object.fromEntries(Object.entries(output).map(([name, value]) => [name, Array.isArray(value) ? [] : value]));
+}
+
+function withRetryAfter(response: WireResponse, ms: number): WireResponse {
+  return { ...response, headers: { ...response.headers, 'retry-after': String(Math.ceil(ms / 1000)) } };
 }
 
 function isKnown(service: string): service is ServiceName {

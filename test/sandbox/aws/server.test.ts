@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { CreateApiCommand, GetApisCommand, GetModelsCommand } from '@aws-sdk/client-apigatewayv2';
+import { CreateApiCommand, GetApiCommand, GetApisCommand, GetModelsCommand } from '@aws-sdk/client-apigatewayv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startEndpoint } from './conformance/endpoint.ts';
 import { refusalOf } from './conformance/refusal.ts';
@@ -147,6 +147,58 @@ describe('the simulated AWS', () => {
 
       expect((await getApis()).Items).toHaveLength(1);
       expect(endpoint.server.calls[0]).toMatchObject({ operation: 'CreateApi', status: undefined });
+    });
+
+    it('closes the connection before anything is done', async () => {
+      endpoint.server.injectFault({ operation: 'CreateApi', times: 1, reset: true });
+
+      await expect(createApi()).rejects.toThrow();
+
+      expect((await getApis()).Items).toEqual([]);
+    });
+
+    it('answers an error although the work is done', async () => {
+      const error = { code: 'InternalServerError', status: 500, message: 'Internal server error' };
+      endpoint.server.injectFault({ operation: 'CreateApi', times: 1, error, done: true });
+
+      const refusal = await refusalOf(createApi());
+
+      expect(refusal).toMatchObject({ status: 500 });
+      expect((await getApis()).Items).toHaveLength(1);
+    });
+
+    it('says when to come back', async () => {
+      endpoint.server.injectFault({ operation: 'GetApis', times: 1, throttle: true, retryAfter: 5_000 });
+
+      await expect(getApis()).rejects.toMatchObject({ $response: { headers: { 'retry-after': '5' } } });
+    });
+
+    it('lets a list lag behind a create, and nothing else', async () => {
+      endpoint.server.injectFault({ operation: 'CreateApi', times: 1, listLag: 5_000 });
+      const { ApiId } = await createApi();
+
+      const early = await getApis();
+      const looked = await endpoint.client.send(new GetApiCommand({ ApiId }));
+      endpoint.server.advance(5_000);
+      const late = await getApis();
+
+      expect([early.Items, late.Items]).toMatchObject([[], [{ ApiId }]]);
+      expect(looked.ApiId).toBe(ApiId);
+    });
+
+    it('answers empty lists', async () => {
+      await createApi();
+      endpoint.server.injectFault({ operation: 'GetApis', times: 1, emptyLists: true });
+
+      const [empty, full] = [await getApis(), await getApis()];
+
+      expect([empty.Items, full.Items]).toMatchObject([[], [{ Name: 'pets' }]]);
+    });
+
+    it("leaves others' calls alone", async () => {
+      endpoint.server.injectFault({ operation: 'GetApis', caller: 'AKIAOTHER', times: 1, reset: true });
+
+      await expect(getApis()).resolves.toMatchObject({ Items: [] });
     });
   });
 

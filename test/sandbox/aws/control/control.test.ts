@@ -54,6 +54,20 @@ describe('the control endpoint', () => {
     expect((await getApis()).Items).toEqual([]);
   });
 
+  it('reads all that a fault can have', async () => {
+    const error = { code: 'InternalServerError', status: 500, message: 'no' };
+    const faults = [
+      { operation: 'CreateApi', times: 1, caller: 'AKIA', error, done: true },
+      { operation: '*', times: 1, throttle: true, retryAfter: 5_000 },
+      { operation: '*', times: 1, delay: 5_000, reset: true, lostAnswer: true, emptyLists: true },
+      { operation: 'CreateRoute', times: 1, listLag: 5_000 },
+    ];
+
+    for (const fault of faults) await ask('POST', 'faults', fault);
+
+    expect((await ask('GET', 'faults')).body).toEqual({ faults });
+  });
+
   it.each([
     ['90s', '2026-01-01T12:01:30.000Z'],
     ['1h30m', '2026-01-01T13:30:00.000Z'],
@@ -80,6 +94,9 @@ describe('the control endpoint', () => {
     ['POST', 'faults', { operation: 'GetApis', times: 0 }, 400, '"times" must be'],
     ['POST', 'faults', { operation: 'GetApis', lose: true }, 400, 'A fault has no "lose"'],
     ['POST', 'faults', { operation: 'GetApis' }, 400, 'does nothing'],
+    ['POST', 'faults', { operation: '*', listLag: '5s' }, 400, '"listLag" is for what these make: CreateApi, '],
+    ['POST', 'faults', { operation: '*', delay: '5s', done: true }, 400, '"done" says more of "error"'],
+    ['POST', 'faults', { operation: '*', delay: '5s', retryAfter: '5s' }, 400, '"retryAfter" says more of "throttle"'],
     ['GET', 'nothing', undefined, 404, 'there is GET /_sandbox/calls'],
   ])('says what is wrong with %s %s %j', async (method, path, body, status, message) => {
     expect(await ask(method, path, body)).toEqual({ status, body: { message: expect.stringContaining(message) } });

@@ -1,29 +1,47 @@
 import type { InjectedFault } from '../injected-faults.ts';
+import { creates } from '../lagging-lists.ts';
 import { parseDuration } from './duration.ts';
+
+/** What a fault can do, and what only says more of that. */
+const wishes = ['error', 'throttle', 'delay', 'reset', 'lostAnswer', 'listLag', 'emptyLists'] as const;
+const known: readonly string[] = ['operation', 'caller', 'times', 'done', 'retryAfter', ...wishes];
 
 /** Reads a fault from JSON. @throws Error saying what is wrong with it. */
 export function parseFault(value: unknown): InjectedFault {
   const fault = objectOf(value, 'A fault');
-  const known = ['operation', 'times', 'error', 'throttle', 'delay', 'lostAnswer'];
   const unknown = Object.keys(fault).find((key) => !known.includes(key));
   if (unknown !== undefined) throw new Error(`A fault has no "${unknown}"; it has ${known.join(', ')}.`);
 
-  const { operation, times = 1, error, throttle, delay, lostAnswer } = fault;
+  const { operation, caller, times = 1, error, throttle, delay, listLag, retryAfter } = fault;
   if (typeof operation !== 'string') throw new Error('"operation" must be an operation such as "CreateApi", or "*".');
+  if (caller !== undefined && typeof caller !== 'string') throw new Error('"caller" must be an access key id.');
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) {
     throw new Error('"times" must be a whole number of calls, at least 1.');
   }
-  const wish = { error, throttle, delay, lostAnswer };
-  if (Object.values(wish).every((value) => value === undefined)) {
-    throw new Error(`A fault without ${Object.keys(wish).join(', ')} does nothing.`);
+  if (wishes.every((wish) => fault[wish] === undefined)) {
+    throw new Error(`A fault without ${wishes.join(', ')} does nothing.`);
+  }
+  if (fault.done !== undefined && error === undefined)
+    throw new Error('"done" says more of "error", which is missing.');
+  if (retryAfter !== undefined && throttle !== true) {
+    throw new Error('"retryAfter" says more of "throttle", which is missing.');
+  }
+  if (listLag !== undefined && !creates.includes(operation)) {
+    throw new Error(`"listLag" is for what these make: ${creates.join(', ')}.`);
   }
   return {
     operation,
     times,
+    ...(caller === undefined ? {} : { caller }),
     ...(error === undefined ? {} : { error: parseError(error) }),
+    ...(fault.done === true ? { done: true } : {}),
     ...(throttle === true ? { throttle } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter: parseDuration(retryAfter) }),
     ...(delay === undefined ? {} : { delay: parseDuration(delay) }),
-    ...(lostAnswer === true ? { lostAnswer } : {}),
+    ...(fault.reset === true ? { reset: true } : {}),
+    ...(fault.lostAnswer === true ? { lostAnswer: true } : {}),
+    ...(listLag === undefined ? {} : { listLag: parseDuration(listLag) }),
+    ...(fault.emptyLists === true ? { emptyLists: true } : {}),
   };
 }
 
