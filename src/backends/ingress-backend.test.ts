@@ -107,6 +107,13 @@ const unresolved: readonly (readonly [string, World, Unresolved['state'], Reason
     'it has 8080, 8443',
   ],
   [
+    'it has been without that listener for long',
+    { found: { loadBalancer: active, listeners: [{ ...http, Port: 8080 }], unchangedFor: 180_000 } },
+    'pending',
+    'ListenerNotFound',
+    'Change backend.ingress.port to one that it has',
+  ],
+  [
     'the listener speaks HTTPS',
     { found: { loadBalancer: active, listeners: [{ ...http, Protocol: 'HTTPS' }] } },
     'refused',
@@ -182,7 +189,7 @@ describe('the backend of an Ingress', () => {
 /** What the resolver finds around it; an Ingress without hostnames is one that is not there. */
 interface World {
   readonly hostnames?: readonly string[] | undefined;
-  readonly found?: Partial<Pick<Found, 'loadBalancer' | 'listeners'>>;
+  readonly found?: Partial<Omit<Found, 'lookAgainAfter'>>;
   readonly failure?: AwsFailure;
 }
 
@@ -199,7 +206,13 @@ function resolverOf({ hostnames, found, failure }: World) {
     loadBalancers: {
       find: () =>
         failure === undefined
-          ? Promise.resolve({ loadBalancer: undefined, listeners: [], lookAgainAfter: 1_000, ...found })
+          ? Promise.resolve({
+              loadBalancer: undefined,
+              listeners: [],
+              unchangedFor: 0,
+              lookAgainAfter: 1_000,
+              ...found,
+            })
           : Promise.reject(new AwsCallError('DescribeLoadBalancers', failure)),
     },
   });

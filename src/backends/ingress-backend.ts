@@ -75,6 +75,12 @@ export function ingressBackend(options: {
   }
 }
 
+/**
+ * The AWS Load Balancer Controller makes a load balancer's listeners in the same deployment as itself, seconds after it
+ * (its stack deployer); so much later, in ms, one that is not there is not on its way.
+ */
+const listenerIsDueWithin = 180_000;
+
 interface KnownHostname extends LoadBalancerHostname {
   readonly dnsName: string;
 }
@@ -123,10 +129,7 @@ function targetOf(request: Request, hostname: KnownHostname, found: Found): Reso
 
   const listener = listeners.find(({ Port }) => Port === port);
   if (listener === undefined) {
-    const message =
-      `Load balancer ${hostname.name} has no listener on port ${port} yet; it has ${portsOf(listeners)}. Add the port to ` +
-      `alb.ingress.kubernetes.io/listen-ports of ${of}, or use one of those.`;
-    return { ...pending('ListenerNotFound', message), lookAgainAfter };
+    return { ...pending('ListenerNotFound', noListenerOn(port, { hostname, of, found })), lookAgainAfter };
   }
 
   const flaw = flawOf(listener, `The listener on port ${port} of ${of}`);
@@ -153,6 +156,20 @@ function flawOf({ Protocol, DefaultActions }: Listener, listener: string): Unres
     );
   }
   return undefined;
+}
+
+/** That a port has no listener is news as long as one may be on its way; after that it is a port that nobody opens. */
+function noListenerOn(
+  port: number,
+  { hostname, of, found }: { readonly hostname: KnownHostname; readonly of: string; readonly found: Found },
+): string {
+  const ports = portsOf(found.listeners);
+  return found.unchangedFor < listenerIsDueWithin
+    ? `Load balancer ${hostname.name} has no listener on port ${port} yet; it has ${ports}. Add the port to ` +
+        `alb.ingress.kubernetes.io/listen-ports of ${of}, or use one of those.`
+    : `Load balancer ${hostname.name} of ${of} is set up and has listeners on ${ports}, none on port ${port}: the port ` +
+        `is wrong, it seems. Change backend.ingress.port to one that it has, or open the port with ` +
+        `alb.ingress.kubernetes.io/listen-ports of ${of}.`;
 }
 
 function portsOf(listeners: readonly Listener[]): string {

@@ -26,11 +26,13 @@ export interface Found {
   /** Undefined where there is none of that name. */
   readonly loadBalancer: LoadBalancer | undefined;
   readonly listeners: readonly Listener[];
+  /** For how long looks have found just this, in ms. */
+  readonly unchangedFor: number;
   /** When it is worth asking again, in ms from now: soon where something is still to come, else at the next sweep. */
   readonly lookAgainAfter: number;
 }
 
-interface Entry extends Omit<Found, 'lookAgainAfter'> {
+interface Entry extends Pick<Found, 'loadBalancer' | 'listeners'> {
   /** Clock.monotonic() of the look. */
   readonly at: number;
   /** Clock.monotonic() of the first look in a row that found just this. */
@@ -132,8 +134,13 @@ export class LoadBalancers {
   }
 
   #found(entry: Entry, wanted: Wanted): Found {
-    const { loadBalancer, listeners } = entry;
-    return { loadBalancer, listeners, lookAgainAfter: Math.max(1, this.#dueIn(entry, wanted)) };
+    const { loadBalancer, listeners, at, since } = entry;
+    return {
+      loadBalancer,
+      listeners,
+      unchangedFor: at - since,
+      lookAgainAfter: Math.max(1, this.#dueIn(entry, wanted)),
+    };
   }
 
   #dueIn(entry: Entry, { isWanted }: Wanted): number {

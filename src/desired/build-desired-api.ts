@@ -1,4 +1,5 @@
 import type { ApiSettings, DesiredApi, DesiredIntegration } from '../model/desired-api.ts';
+import { integrationKey } from '../model/integration-key.ts';
 import type { PrivateHttpApi, RouteSpec } from '../model/private-http-api.ts';
 import { millisecondsOf } from './duration.ts';
 import { hashOf } from './hash.ts';
@@ -53,8 +54,7 @@ function integrationOf({ timeout, rewrite }: RouteSpec, { backend, uri, vpcLinkI
   // HTTP APIs", API Gateway developer guide); $request.path is the path without the stage.
   const path = rewrite?.path ?? '$request.path';
   return {
-    // What tells two integrations of one backend apart stands in the key, or one would overwrite the other.
-    key: `${backend} | path ${path} | timeout ${timeoutInMillis} ms`,
+    key: integrationKey({ backend, path, timeoutInMillis }),
     uri,
     connectionId: vpcLinkId,
     timeoutInMillis,

@@ -1,6 +1,10 @@
 import type { Action } from '../model/action.ts';
+import { backendIn } from '../model/integration-key.ts';
 
-/** An action in words, for logs and for people who want to see a plan before it is carried out. */
+/**
+ * An action in words, for conditions, for logs, and for people who want to see a plan before it is carried out: what it is
+ * done to, by the names that the spec has. Settings, ARNs and hashes are in the action itself.
+ */
 export function describeAction(action: Action): string {
   switch (action.do) {
     case 'CreateApi':
@@ -12,23 +16,23 @@ export function describeAction(action: Action): string {
     case 'UntagApi':
       return `remove the API's tags ${action.tagKeys.join(', ')}`;
     case 'CreateIntegration':
-      return `create an integration with ${action.integration.key}, to ${action.integration.uri}`;
+      return `create an integration with ${backendIn(action.integration.key)}`;
     case 'UpdateIntegration':
-      return `point integration ${action.integrationId} at ${action.integration.key}, to ${action.integration.uri}`;
+      return `update the integration with ${backendIn(action.integration.key)}`;
     case 'DeleteIntegration':
-      return `delete integration ${action.integrationId}`;
+      return `delete integration ${action.integrationId}, which no route uses any more`;
     case 'CreateRoute':
-      return `create route "${action.routeKey}" to ${action.integration}`;
+      return `create route "${action.routeKey}" to ${backendIn(action.integration)}`;
     case 'UpdateRoute':
-      return `point route "${action.routeKey}" at ${action.integration}`;
+      return `point route "${action.routeKey}" at ${backendIn(action.integration)}`;
     case 'DeleteRoute':
       return `delete route "${action.routeKey}"`;
     case 'CreateDeployment':
-      return `deploy content ${action.contentHash}`;
+      return `deploy the routes`;
     case 'CreateStage':
-      return `create stage "${action.stageName}" with content ${action.contentHash}`;
+      return `create stage "${action.stageName}"`;
     case 'UpdateStage':
-      return `point stage "${action.stageName}" at content ${action.contentHash}`;
+      return `point stage "${action.stageName}" at the new deployment`;
     case 'TagStage':
       return `tag stage "${action.stageName}" with ${Object.keys(action.tags).join(', ')}`;
     case 'UntagStage':

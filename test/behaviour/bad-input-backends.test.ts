@@ -22,6 +22,14 @@ describe('a backend that requests cannot be sent to', () => {
     });
     expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
 
+    await world.pass(300_000);
+    expect(conditionOf((await world.api()) ?? waiting, 'ResolvedRefs')).toMatchObject({
+      status: 'Unknown',
+      message: expect.stringContaining(
+        'has listeners on 80, none on port 8080: the port is wrong, it seems. Change backend.ingress.port',
+      ),
+    });
+
     await annotate(world, { 'listen-ports': '[{"HTTP": 80}, {"HTTP": 8080}]' });
     await world.until(walkThrough, isReady);
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
