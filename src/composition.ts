@@ -4,6 +4,7 @@ import { inventories } from './aws/inventory.ts';
 import { LostCreates } from './aws/lost-creates.ts';
 import { rateLimiter } from './aws/rate-limiter.ts';
 import { backendsOfAllKinds } from './backends/backends-of-all-kinds.ts';
+import { describeTags } from './backends/describe-tags.ts';
 import { ingressBackend } from './backends/ingress-backend.ts';
 import { listenerBackend } from './backends/listener-backend.ts';
 import { ListenerTags } from './backends/listener-tags.ts';
@@ -120,7 +121,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     backends: backendsOfAllKinds({
       ingress: ingressBackend({ ingresses: ingressCache, loadBalancers }),
       listener: listenerBackend({
-        tags: new ListenerTags({ aws, clock, sweep: config.loadBalancerResync }),
+        tags: new ListenerTags({ describeTags: describeTags(aws), clock, sweep: config.loadBalancerResync }),
         loadBalancers,
         allowed: config.allowedListeners,
         cluster: cluster.name,

@@ -1,9 +1,10 @@
-import { DescribeTagsCommand, type DescribeTagsCommandOutput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { TagDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
-import type { Aws, CallOptions } from '../aws/aws-caller.ts';
+import type { CallOptions } from '../aws/aws-caller.ts';
 import { patiently } from '../aws/patiently.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Tags } from './consent.ts';
+import type { DescribeTags } from './describe-tags.ts';
 import type { ListenerArn } from './listener-arn.ts';
 import { latestLook, lookAgainIn, soonestLook } from './look-again.ts';
 import { passes } from './passes.ts';
@@ -42,7 +43,7 @@ interface Entry {
  * reads those of several: of what is asked for, of what will be asked for next, and of what is due soon.
  */
 export class ListenerTags {
-  readonly #aws: Aws;
+  readonly #describeTags: DescribeTags;
   readonly #clock: Clock;
   /** How long what was found is good for, in ms. */
   readonly #sweep: number;
@@ -52,8 +53,8 @@ export class ListenerTags {
   readonly #askedAt = new Map<string, number>();
   readonly #looking = new Map<string, Promise<Entry>>();
 
-  constructor(options: { readonly aws: Aws; readonly clock: Clock; readonly sweep: number }) {
-    this.#aws = options.aws;
+  constructor(options: { readonly describeTags: DescribeTags; readonly clock: Clock; readonly sweep: number }) {
+    this.#describeTags = options.describeTags;
     this.#clock = options.clock;
     this.#sweep = options.sweep;
   }
@@ -87,12 +88,12 @@ export class ListenerTags {
   async #describe(listener: ListenerArn, others: readonly ListenerArn[], call: CallOptions): Promise<Entry> {
     const batch = batchOf(listener, others);
     try {
-      const { TagDescriptions } = await this.#call(batch.arns, listener, call);
+      const descriptions = await this.#describeTags({ region: listener.region, arns: batch.arns, call });
       for (const each of batch.listeners) {
-        const found = tagsIn(TagDescriptions, each);
+        const found = tagsIn(descriptions, each);
         if (found !== undefined) this.#remember(each, found);
       }
-      const found = tagsIn(TagDescriptions, listener);
+      const found = tagsIn(descriptions, listener);
       if (found === undefined) throw leftOut(listener);
       return this.#remember(listener, found);
     } catch (error) {
@@ -102,10 +103,6 @@ export class ListenerTags {
       // One ARN that is not there fails the whole call, whichever it is.
       return patiently(() => this.#describe(listener, [], call), this.#clock);
     }
-  }
-
-  #call(arns: readonly string[], { region }: ListenerArn, call: CallOptions): Promise<DescribeTagsCommandOutput> {
-    return this.#aws.loadBalancing(region).call(new DescribeTagsCommand({ ResourceArns: [...arns] }), call);
   }
 
   /** What will be asked for next and is not known, and what is due soon. */
@@ -147,12 +144,9 @@ export class ListenerTags {
   }
 }
 
-function tagsIn(
-  descriptions: DescribeTagsCommandOutput['TagDescriptions'],
-  { arn, loadBalancerArn }: ListenerArn,
-): FoundTags | undefined {
+function tagsIn(descriptions: readonly TagDescription[], { arn, loadBalancerArn }: ListenerArn): FoundTags | undefined {
   const tagsOf = (wanted: string): Tags | undefined => {
-    const described = descriptions?.find(({ ResourceArn }) => ResourceArn === wanted);
+    const described = descriptions.find(({ ResourceArn }) => ResourceArn === wanted);
     return described && Object.fromEntries((described.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
   };
   const listener = tagsOf(arn);
