@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { allow, forbid, listenerBackend, sampleListener } from './listeners.ts';
-import { apiWith, route } from './manifests.ts';
+import { apiWith, ingress, route } from './manifests.ts';
 import { conditionOf, has, isReady, walkThrough, World } from './world.ts';
 
 describe('a listener by its ARN', () => {
@@ -35,5 +35,85 @@ describe('a listener by its ARN', () => {
     expect(withdrawn?.status?.routes).toMatchObject([{ state: 'Refused' }]);
     expect(withdrawn?.status?.routes?.[0]).not.toHaveProperty('target');
     expect(await world.requestTo(host, 'dev/saas-resource')).toMatchObject({ status: 404, pod: undefined });
+  });
+
+  it('needs no tag where an administrator allows it, costs one look at its load balancer, and no watch of Ingresses', async () => {
+    await using world = await World.start({ controller: false });
+    const { arn, loadBalancerArn } = await sampleListener(world);
+    const elsewhere = loadBalancerArn.replace('eu-west-1', 'us-east-1');
+    await world.startController([`--allowed-listeners=shop=${elsewhere},saas=${loadBalancerArn}`]);
+    const settings = { timeout: '1s', rewrite: { path: '/saas-resource/new' } };
+
+    await world.apply(
+      apiWith({
+        routes: [
+          route('GET /saas-resource/one', { backend: listenerBackend(arn) }),
+          route('GET /saas-resource/two', { backend: listenerBackend(arn), ...settings }),
+        ],
+      }),
+    );
+    await world.until(walkThrough, isReady);
+
+    expect(await world.request('dev/saas-resource/one')).toMatchObject({ status: 200, path: '/saas-resource/one' });
+    expect(await world.request('dev/saas-resource/two')).toMatchObject({ status: 200, path: '/saas-resource/new' });
+    expect(world.contentInAws().integrations).toHaveLength(2);
+    expect(world.calls('DescribeTags')).toEqual([]);
+    expect([world.calls('DescribeLoadBalancers').length, world.calls('DescribeListeners').length]).toEqual([1, 1]);
+    const ours = world.sandbox.kubernetes.requests.filter(({ userAgent }) => userAgent.startsWith('private-http-api-controller/test'));
+    expect(new Set(ours.map(({ resource }) => resource))).toContain('vpclinks');
+    expect(new Set(ours.map(({ resource }) => resource))).not.toContain('ingresses');
+  });
+
+  it('of another account, of another partition, of another Region or not there is said to be so, and not asked for in a loop', async () => {
+    await using world = await World.start();
+    const { arn } = await sampleListener(world);
+    const [, account = ''] = /:([0-9]{12}):/.exec(arn) ?? [];
+    const variants = {
+      account: arn.replace(account, '999988887777'),
+      partition: arn.replace('arn:aws:', 'arn:aws-cn:'),
+      region: arn.replace('eu-west-1', 'us-east-1'),
+      missing: arn.replace(/[0-9a-f]{16}$/, '0123456789abcdef'),
+    };
+
+    await world.apply(
+      apiWith({
+        routes: Object.entries(variants).map(([name, variant]) =>
+          route(`GET /${name}`, { backend: listenerBackend(variant) }),
+        ),
+      }),
+    );
+    const api = await world.until(walkThrough, has('Ready', 'ListenerInOtherAccount'));
+    world.sandbox.aws.clearCalls();
+    await world.pass(600_000);
+
+    expect(api.status?.routes?.map(({ state, message }) => `${state}: ${message ?? ''}`)).toEqual([
+      expect.stringMatching(/^Refused: .* is in another account or partition/),
+      expect.stringMatching(/^Refused: .* is in another account or partition/),
+      expect.stringMatching(/^Refused: .* is in us-east-1, the API is in eu-west-1/),
+      expect.stringMatching(/^Pending: .* is not there \(any more\)/),
+    ]);
+    expect(world.calls('DescribeTags').length).toBeLessThanOrEqual(16);
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
+
+  it('is not looked up for a change of an Ingress that others use, but at the next sweep', async () => {
+    await using world = await World.start();
+    const { arn } = await sampleListener(world);
+    allow(world, arn, 'any');
+    const other = apiWith({}, 'other');
+    await world.apply(apiWith({ routes: [route('ANY /saas-resource', { backend: listenerBackend(arn) })] }));
+    await world.apply(other);
+    await world.until(walkThrough, isReady);
+    await world.until(other, isReady);
+    world.sandbox.aws.clearCalls();
+
+    await world.mergePatch(ingress('saas'), { metadata: { annotations: { note: 'changed' } } });
+    await world.pass(1_000);
+    const afterChange = world.calls();
+    await world.pass(600_000);
+
+    expect(afterChange.map(({ operation }) => operation)).toEqual(['DescribeLoadBalancers', 'DescribeListeners']);
+    expect(world.calls('DescribeTags')).toHaveLength(1);
+    expect(world.gatewayWrites()).toEqual({});
   });
 });
