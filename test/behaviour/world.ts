@@ -275,8 +275,9 @@ export class World implements AsyncDisposable {
 
   /** Waits until nobody has a request under way; or does nothing but wait for the clock. */
   async quiet(): Promise<void> {
-    for (let rests = 0, looks = 0; rests < 3 && looks < 100; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    // All is in this process: what was sent arrives in the next round of its event loop.
+    for (let rests = 0, looks = 0; rests < 10 && looks < 2_000; looks += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
       const underWay = (this.#controller?.inFlight ?? 0) - this.sandbox.aws.waiting;
       rests = this.sandbox.quiet && underWay <= 0 ? rests + 1 : 0;
     }

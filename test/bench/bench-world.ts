@@ -21,7 +21,7 @@ const log = createLog({ level: 'silent', clock: systemClock });
 /** How long nothing has to happen before it counts as quiet, in ms. */
 const silence = 500;
 /** How long to wait for anything at all, in ms. */
-const patience = 60_000;
+const patience = 900_000;
 
 /**
  * The sandbox in this process, the controller in one of its own, and a watch on the PrivateHttpApis, so that the moment in

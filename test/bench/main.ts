@@ -2,9 +2,22 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
+import type { Figure } from './figure.ts';
 import { manyApisFigures } from './many-apis-figures.ts';
+import { massCreationFigures } from './mass-creation-figures.ts';
+import { scaleFigures } from './scale-figures.ts';
 import { startFigures } from './start-figures.ts';
 import { tableOf } from './table.ts';
+
+/** In the order in which they are printed; `npm run bench -- start rates` takes those two only. */
+const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  bundle: bundleFigures,
+  start: startFigures,
+  hundred: manyApisFigures,
+  rates: async () => [...(await massCreationFigures(100)), ...(await massCreationFigures(1_000))],
+  thousand: () => scaleFigures(1_000, { routes: 10 }),
+  thousands: () => scaleFigures(5_000, { routes: 1 }),
+};
 
 /**
  * `npm run bench`: seconds, CPU, memory and calls of the controller from the bundle, each beside its bound. Exits 0 whatever
@@ -18,7 +31,10 @@ say(
 );
 
 await buildBundle();
-const figures = [...(await bundleFigures()), ...(await startFigures()), ...(await manyApisFigures())];
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(sections)) {
+  if (process.argv.length === 2 || process.argv.includes(name)) figures.push(...(await measure()));
+}
 say(tableOf(figures));
 say(`\nMeasured in ${((performance.now() - started) / 1000).toFixed(0)} s.`);
 

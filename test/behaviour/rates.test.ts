@@ -1,0 +1,101 @@
+import { request as httpRequest } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { apiWith, route } from './manifests.ts';
+import { isReady, walkThrough, World, type Wanted } from './world.ts';
+
+const foreigner = 'AKIAFOREIGNER';
+
+describe("AWS's rates, when many APIs are made at once", () => {
+  it('serve the older wish first: APIs become Ready one after the other, the first as soon as if it were alone', async () => {
+    await using world = await World.start();
+    await served(world);
+    const apis = apisOf(10);
+    world.sandbox.aws.clearCalls();
+
+    for (const api of apis) await world.apply(api);
+    await world.until(apis.at(-1) ?? walkThrough, isReady);
+
+    const stages = world.calls('CreateStage');
+    expect(Date.parse(stages[0]?.time ?? '') - Date.parse(world.calls()[0]?.time ?? '')).toBeLessThan(1_000);
+    expect(stages.map(({ userAgent }) => userAgent.split('/').at(-1))).toEqual(
+      apis.map(({ metadata }) => metadata.name),
+    );
+    expect(world.calls().filter(({ status }) => status === 429)).toEqual([]);
+  });
+
+  it('let a change of what is served overtake, and wake those who wait only when it is their turn', async () => {
+    await using world = await World.start();
+    await served(world);
+    const apis = apisOf(20);
+    await Promise.all(apis.map((api) => world.apply(api)));
+    await world.pass(31_000);
+    world.log.length = 0;
+
+    const begun = world.clock.now();
+    await world.apply(apiWith({ routes: [route('ANY /saas-resource', { rewrite: { path: '/changed' } })] }));
+    await world.until(walkThrough, isReady);
+    const took = Date.parse(world.calls('UpdateStage')[0]?.time ?? '') - begun;
+    const creationsLeft = 20 - world.calls('CreateDeployment').length + 2;
+    await world.pass(30_000);
+
+    expect(took).toBeLessThanOrEqual(5_000);
+    expect(creationsLeft).toBeGreaterThan(10);
+    // Each deployment takes its API two turns, for its token and for its own status; the others sleep on.
+    expect(world.turns('private-http-api')).toBeLessThan(40);
+  });
+
+  it('are shared with somebody else who uses half of them: the controller takes what is left, and is seldom refused', async () => {
+    await using world = await World.start();
+    await served(world);
+    world.sandbox.aws.clearCalls();
+    const stop = callEvery(world, 200);
+    const begun = world.clock.monotonic();
+
+    await Promise.all(apisOf(20).map((api) => world.apply(api)));
+    await world.untilSo(
+      () => world.calls('CreateRoute').filter(({ status }) => status === 201).length === 200,
+      () => 'all routes were made.',
+    );
+    stop();
+
+    const seconds = (world.clock.monotonic() - begun) / 1000;
+    const refusals = world.calls().filter(({ status }) => status === 429);
+    const theirs = world.sandbox.aws.calls.filter(({ caller }) => caller === foreigner);
+    // 240 calls at 5 a second.
+    expect(seconds).toBeLessThan(1.5 * 48);
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals.length / world.calls().length).toBeLessThan(0.05);
+    expect(theirs.filter(({ status }) => status === 429).length / theirs.length).toBeLessThan(0.1);
+  });
+});
+
+/** The walk-through is served, and the buckets are full again. */
+async function served(world: World): Promise<void> {
+  await world.apply(walkThrough);
+  await world.until(walkThrough, isReady);
+  await world.pass(10_000);
+}
+
+function apisOf(count: number): readonly Wanted[] {
+  const spec = { routes: Array.from({ length: 10 }, (_, at) => route(`GET /saas-resource/${at}`)) };
+  return Array.from({ length: count }, (_, at) => apiWith(spec, `api-${`${at}`.padStart(2, '0')}`));
+}
+
+/** Somebody else lists APIs, at that interval of the sandbox's clock; answers how to end that. */
+function callEvery(world: World, ms: number): () => void {
+  const { region, aws } = world.sandbox;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${foreigner}/20260101/${region}/apigateway/aws4_request, SignedHeaders=host, Signature=0`;
+  let goesOn = true;
+  const next = (): void => {
+    if (!goesOn) return;
+    const request = httpRequest(`${aws.url}/v2/apis`, { headers: { authorization } }, (response) => response.resume());
+    // The sandbox's end may be sooner than its answer.
+    request.on('error', () => undefined);
+    request.end();
+    world.clock.schedule(ms, next);
+  };
+  next();
+  return () => {
+    goesOn = false;
+  };
+}
