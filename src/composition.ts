@@ -33,6 +33,7 @@ import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts'
 import type { Metrics } from './metrics/metrics.ts';
 import { objectMetrics } from './metrics/object-metrics.ts';
 import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
+import type { AnyObject } from './model/kubernetes-object.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
 import type { VpcLink } from './model/vpc-link.ts';
 import { ApiObserver } from './observed/api-observer.ts';
@@ -57,6 +58,12 @@ export interface Surroundings {
 export async function startController(surroundings: Surroundings): Promise<Running> {
   const { config, connection, clients, metrics, clock, log } = surroundings;
   const health = new Health();
+  const reflectors: Pick<Reflector<AnyObject>, 'start' | 'stop' | 'hasSynced' | 'synced'>[] = [];
+  health.addReadinessCheck('caches', () =>
+    reflectors.length > 0 && reflectors.every(({ hasSynced }) => hasSynced)
+      ? undefined
+      : 'the first lists of the API server have not come yet.',
+  );
   const servers = await startServers({ config, registry: metrics.registry, health, log });
   const cluster = { name: config.clusterName, uid: await clusterUidOf({ connection, clock, log }) };
 
@@ -74,15 +81,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     },
   });
   const links = new ObjectStore<VpcLink>({ log });
-  const reflectors = [
+  reflectors.push(
     new Reflector({ connection, resource: privateHttpApis, store: apis, keep: stripObject, clock, log }),
     new Reflector({ connection, resource: vpcLinks, store: links, keep: stripObject, clock, log }),
-  ];
+  );
   const ingressCache = new ReferencedCache({ connection, resource: ingresses, clock, log });
   apis.onIndex('ingress', ingressCache.references);
-  health.addReadinessCheck('caches', () =>
-    reflectors.every(({ hasSynced }) => hasSynced) ? undefined : 'The first lists of the API server have not come yet.',
-  );
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
   const aws = awsCaller({ clients, limiter, clock, log, observer: metrics.aws });

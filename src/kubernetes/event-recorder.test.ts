@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { failure, json, objectOf, ScriptedApiServer } from '../../test/kubernetes/scripted-api-server.ts';
+import { failure, json, objectOf, ScriptedApiServer, until } from '../../test/kubernetes/scripted-api-server.ts';
 import { WrittenLog } from '../../test/kubernetes/written-log.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import { EventRecorder, type ObjectEvent } from './event-recorder.ts';
@@ -70,12 +70,125 @@ describe('EventRecorder', () => {
     expect(log.lines.map((line) => line.level)).toEqual(['debug']);
     await close();
   });
+
+  it('counts the same event in a series rather than to send another one', async () => {
+    await using server = await ScriptedApiServer.start(json({}));
+    const { recorder, clock, close } = recorderOf(server);
+
+    recorder.record(objectOf('a', 5), programmed);
+    clock.advance(60_000);
+    recorder.record(objectOf('a', 6), programmed);
+
+    await recorder.flush();
+    const [created, updated] = server.requests;
+    expect(server.requests).toHaveLength(2);
+    expect(updated).toMatchObject({
+      method: 'PATCH',
+      path: `${created?.path}/${(created?.body as { metadata: { name: string } }).metadata.name}`, // as it was sent
+      body: { series: { count: 2, lastObservedTime: '2026-01-01T12:01:00.000000Z' } },
+    });
+    expect(updated?.headers['content-type']).toBe('application/merge-patch+json');
+    await close();
+  });
+
+  it('begins a new series after six minutes of silence', async () => {
+    await using server = await ScriptedApiServer.start(json({}));
+    const { recorder, clock, close } = recorderOf(server);
+
+    recorder.record(objectOf('a', 5), programmed);
+    clock.advance(360_000);
+    recorder.record(objectOf('a', 6), programmed);
+
+    await recorder.flush();
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
+    await close();
+  });
+
+  it('makes an event anew that is gone by the time it repeats', async () => {
+    await using server = await ScriptedApiServer.start((response, request) => {
+      (request.method === 'PATCH' ? failure(404, 'NotFound') : json({}))(response, request);
+    });
+    const { recorder, close } = recorderOf(server);
+
+    recorder.record(objectOf('a', 5), programmed);
+    recorder.record(objectOf('a', 5), programmed);
+
+    await recorder.flush();
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'POST']);
+    expect(server.requests[2]?.body).toMatchObject({ ...programmed, series: { count: 2 } });
+    await close();
+  });
+
+  it('tells what it kept back of a series when that is over', async () => {
+    await using server = await ScriptedApiServer.start(json({}));
+    const { recorder, clock, close } = recorderOf(server);
+    for (let times = 0; times < 25; times += 1) recorder.record(objectOf('a', 5), programmed);
+    await until(() => countsIn(server)[0] === 25);
+    for (let times = 0; times < 75; times += 1) recorder.record(objectOf('a', 5), programmed);
+
+    clock.advance(360_000);
+
+    await until(() => countsIn(server)[0] === 100);
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(clock.nextDue).toBe(undefined);
+    await close();
+  });
+
+  it('tells many different notes of one reason as one event', async () => {
+    await using server = await ScriptedApiServer.start(json({}));
+    const { recorder, close } = recorderOf(server);
+
+    for (let at = 1; at <= 15; at += 1) recorder.record(objectOf('a', 5), { ...programmed, note: `Note ${at}.` });
+
+    await recorder.flush();
+    const notes = server.requests
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) => (body as { readonly note: string }).note); // as it was sent
+    expect(notes).toHaveLength(10);
+    expect(notes.at(-1)).toBe('(combined from similar events): Note 10.');
+    expect(countsIn(server)).toEqual([6]);
+    await close();
+  });
+
+  it('waits for nobody: while the API server is silent events stand in line, and what is too much is dropped', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    await using server = await ScriptedApiServer.start((response, request) => {
+      gate.promise.then(
+        () => {
+          json({})(response, request);
+        },
+        () => undefined,
+      );
+    });
+    const { recorder, log, close } = recorderOf(server);
+
+    for (let at = 0; at < 1_010; at += 1) recorder.record(objectOf(`a-${at}`, at + 1), programmed);
+    await until(() => server.requests.length === 1);
+    const underWay = server.requests.length;
+    gate.resolve(undefined);
+    await recorder.flush();
+
+    expect(underWay).toBe(1);
+    expect(log.messages('debug').filter((message) => message.includes('dropped'))).toHaveLength(9);
+    expect(server.requests).toHaveLength(1_001);
+    await close();
+  });
 });
+
+/** The last counts that were told of each event that repeated. */
+function countsIn({ requests }: ScriptedApiServer): readonly number[] {
+  const counts = new Map<string, number>();
+  for (const { method, path, body } of requests) {
+    // As it was sent.
+    if (method === 'PATCH') counts.set(path, (body as { readonly series: { readonly count: number } }).series.count);
+  }
+  return [...counts.values()];
+}
 
 function recorderOf(server: ScriptedApiServer) {
   const connection = server.connect();
   const log = new WrittenLog();
   const clock = new VirtualClock();
   const options = { connection, clock, log, controller: 'privatehttp.io/controller', instance: 'pod-1' };
-  return { recorder: new EventRecorder(options), log, close: () => connection.close() };
+  return { recorder: new EventRecorder(options), clock, log, close: () => connection.close() };
 }
