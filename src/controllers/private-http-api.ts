@@ -27,7 +27,7 @@ import { deletingStatus } from '../status/deleting-status.ts';
 import { accepted, resolvedRefs, vpcLinkReady } from '../status/findings.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
 import type { FirstTurns } from './first-turns.ts';
-import { outcomeAfter } from './outcome-after.ts';
+import { outcomeAfter, outcomeOf } from './outcome-after.ts';
 import { places } from './place-of.ts';
 import { ApiProgrammer } from './program-api.ts';
 import { releaseApi } from './release-api.ts';
@@ -105,13 +105,14 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     await write(now, apiStatus({ ...facts, ...turn, api: now, now: clock.now() }));
 
     const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
-    return outcomeAfter(Math.min(...looks, turn.after ?? Infinity));
+    return outcomeOf(turn.progress, { tryAgain: turn.after, look: Math.min(...looks, Infinity) });
   }
 
   /** A spec that contradicts itself: what was deployed before stays, and nothing is tried until it changes. */
   async function reject(api: PrivateHttpApi, conflicts: readonly string[]): Promise<Outcome> {
-    await write(api, rejectedStatus({ api, finding: accepted(conflicts), now: clock.now() }));
-    return { state: 'settled' };
+    const finding = accepted(conflicts);
+    await write(api, rejectedStatus({ api, finding, now: clock.now() }));
+    return { state: 'terminal', message: finding.message };
   }
 
   /** The object is being deleted: the finalizer goes when nothing is left to do for it. */

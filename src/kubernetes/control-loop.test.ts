@@ -89,6 +89,18 @@ describe('ControlLoop', () => {
     await loop.stop(0);
   });
 
+  it('looks at something else in time although the spec is terminal', async () => {
+    const { loop, queue, clock, keys } = loopThat(async () => ({ state: 'terminal', message: 'No.', after: 30_000 }));
+    loop.start();
+    queue.add('saas/a');
+    await until(() => clock.nextDue === 30_000);
+
+    clock.advance(30_000);
+
+    await until(() => keys.length === 2);
+    await loop.stop(0);
+  });
+
   it('works on as many keys at a time as it has workers', async () => {
     const gate = Promise.withResolvers<Outcome>();
     const { loop, queue, keys } = loopThat(() => gate.promise, 2);

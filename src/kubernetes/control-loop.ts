@@ -11,8 +11,11 @@ export type Outcome =
   | { readonly state: 'settled' }
   /** Look again `after` ms, whatever the watches say. Counts as success: back-off starts anew. */
   | { readonly state: 'requeue'; readonly after: number }
-  /** Trying again is of no use until somebody changes something, which the watches will tell. */
-  | { readonly state: 'terminal'; readonly message: string };
+  /**
+   * Trying again is of no use until somebody changes something, which the watches will tell. `after` ms from now there is
+   * something else to look at, whatever they say.
+   */
+  | { readonly state: 'terminal'; readonly message: string; readonly after?: number | undefined };
 
 /** Makes the world as the object of that key wants it. */
 export type Reconcile = (key: string) => Promise<Outcome>;
@@ -100,10 +103,11 @@ export class ControlLoop {
         case 'settled':
           return 'success';
         case 'requeue':
-          this.#queue.addAfter(key, outcome.after, outcome.after >= resyncFrom ? 'low' : undefined);
+          this.#comeBack(key, outcome.after);
           return 'requeue_after';
         case 'terminal':
           this.#log.error({ object: key }, outcome.message);
+          if (outcome.after !== undefined) this.#comeBack(key, outcome.after);
           return 'terminal';
       }
     } catch (error) {
@@ -111,6 +115,10 @@ export class ControlLoop {
       this.#failed(key, error);
       return 'error';
     }
+  }
+
+  #comeBack(key: string, after: number): void {
+    this.#queue.addAfter(key, after, after >= resyncFrom ? 'low' : undefined);
   }
 
   /** What the turn has to read is still being loaded; the cache tells when it is there. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import { EventCorrelator } from './event-correlator.ts';
-import type { ObjectEvent } from './event-recorder.ts';
+import type { ObjectEvent } from './object-event.ts';
 
 const throttled: ObjectEvent = { type: 'Normal', reason: 'Throttled', action: 'Reconcile', note: 'Wait.' };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Clock } from '../runtime/clock.ts';
-import type { ObjectEvent } from './event-recorder.ts';
+import type { ObjectEvent } from './object-event.ts';
 
 /** An event that has happened once or more. */
 export interface EventSeries {

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { failure, json, objectOf, ScriptedApiServer, until } from '../../test/kubernetes/scripted-api-server.ts';
 import { WrittenLog } from '../../test/kubernetes/written-log.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
-import { EventRecorder, type ObjectEvent } from './event-recorder.ts';
+import { EventRecorder } from './event-recorder.ts';
+import type { ObjectEvent } from './object-event.ts';
 
 const programmed: ObjectEvent = { type: 'Normal', reason: 'Programmed', action: 'Apply', note: 'All is well.' };
 

@@ -7,6 +7,7 @@ import type { KubernetesConnection } from './connection.ts';
 import { EventCorrelator, type EventSeries } from './event-correlator.ts';
 import { isKubernetesError } from './kubernetes-error.ts';
 import { microTime } from './micro-time.ts';
+import type { ObjectEvent } from './object-event.ts';
 import type { ObjectName } from './object-key.ts';
 import { collectionPath, objectPath, type ResourceType } from './resource-type.ts';
 
@@ -17,17 +18,6 @@ const events: ResourceType<AnyObject> = {
   kind: 'Event',
   namespaced: true,
 };
-
-/** What happened to an object, for `kubectl describe`. To be recorded on transitions only. */
-export interface ObjectEvent {
-  readonly type: 'Normal' | 'Warning';
-  /** Why, in CamelCase: `RoutesProgrammed`. At most 128 characters. */
-  readonly reason: string;
-  /** What was done or tried, in CamelCase: `Apply`. At most 128 characters. */
-  readonly action: string;
-  /** For people; what exceeds 1024 bytes is cut off. */
-  readonly note: string;
-}
 
 /** An event as it was first sent. */
 interface Sent {
