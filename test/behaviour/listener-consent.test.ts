@@ -59,7 +59,9 @@ describe('a listener by its ARN', () => {
     expect(world.contentInAws().integrations).toHaveLength(2);
     expect(world.calls('DescribeTags')).toEqual([]);
     expect([world.calls('DescribeLoadBalancers').length, world.calls('DescribeListeners').length]).toEqual([1, 1]);
-    const ours = world.sandbox.kubernetes.requests.filter(({ userAgent }) => userAgent.startsWith('private-http-api-controller/test'));
+    const ours = world.sandbox.kubernetes.requests.filter(({ userAgent }) =>
+      userAgent.startsWith('private-http-api-controller/test'),
+    );
     expect(new Set(ours.map(({ resource }) => resource))).toContain('vpclinks');
     expect(new Set(ours.map(({ resource }) => resource))).not.toContain('ingresses');
   });
