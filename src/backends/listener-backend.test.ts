@@ -225,7 +225,8 @@ function backendsWith({ tags = consent, found, allowed = [], failure }: World) {
           : Promise.reject(new AwsCallError('DescribeTags', failure)),
     },
     loadBalancers: {
-      find: () => Promise.resolve({ loadBalancer: active, listeners: [http], lookAgainAfter: 1_000, ...found }),
+      find: () =>
+        Promise.resolve({ loadBalancer: active, listeners: [http], unchangedFor: 0, lookAgainAfter: 1_000, ...found }),
     },
     allowed,
     cluster: 'prod',
