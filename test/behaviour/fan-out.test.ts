@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { apiWith, route } from './manifests.ts';
-import { isReady, World, type Wanted } from './world.ts';
+import { apiWith, ingress, route } from './manifests.ts';
+import { isReady, walkThrough, World, type Manifest, type Wanted } from './world.ts';
 
 describe('many APIs', () => {
   it('cost one write a resource: 1,401 for 100 APIs of 10 routes and their one VPC link, and no read', async () => {
@@ -57,6 +57,34 @@ describe('users of a VPC link that come one after another', () => {
     expect((await world.links())[0]?.status?.userCount).toBe(50);
   });
 });
+
+describe('Ingresses that no API refers to', () => {
+  it('cost no turn and no call to AWS, however many there are and whatever happens to them', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const unrelated = Array.from({ length: 300 }, (_, at) => ofAnotherClass(`other-${at}`));
+    const before = { turns: world.turns('private-http-api') + world.turns('vpc-link'), calls: world.calls().length };
+
+    await Promise.all(unrelated.map((each) => world.apply(each)));
+    await Promise.all(
+      unrelated.map((each) => world.mergePatch(each, { metadata: { annotations: { note: 'changed' } } })),
+    );
+    await Promise.all(unrelated.map((each) => world.delete(each)));
+    await world.pass(10_000);
+
+    expect(world.turns('private-http-api') + world.turns('vpc-link')).toBe(before.turns);
+    expect(world.calls()).toHaveLength(before.calls);
+  });
+});
+
+/** An Ingress that is none of the AWS Load Balancer Controller's. */
+function ofAnotherClass(name: string): Manifest {
+  const manifest = ingress(name);
+  return { ...manifest, ...{ spec: { ingressClassName: 'nginx', defaultBackend: { service: saas } } } };
+}
+
+const saas = { name: 'saas', port: { number: 80 } };
 
 function apisOf(count: number, routes: number): readonly Wanted[] {
   const spec = { routes: Array.from({ length: routes }, (_, at) => route(`GET /saas-resource/${at}`)) };
