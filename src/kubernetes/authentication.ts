@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig, User } from '@kubernetes/client-node';
 
 import { messageOf } from '../runtime/message-of.ts';
 import { KubernetesError } from './kubernetes-error.ts';
@@ -25,17 +26,29 @@ export async function currentCredentials(kubeConfig: KubeConfig): Promise<Creden
   if (cluster?.server.startsWith('http:') === true && !cluster.skipTLSVerify) return { headers: {}, tls: {} };
 
   const options: RequestOptions = {};
+  const user = kubeConfig.getCurrentUser();
+  const rotated: Record<string, string> = {};
   try {
     await kubeConfig.applyToHTTPSOptions(options);
+    // KubeConfig believes what it has read for a minute more; a file is read as quickly as that is checked.
+    const tokenFile = tokenFileOf(user);
+    if (tokenFile !== undefined) rotated.Authorization = `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}`;
   } catch (error) {
     throw new KubernetesError(
       'unauthorized',
       `The kubeconfig's credentials cannot be had: ${messageOf(error).trim()}. ` +
-        `Check the files and the exec plugin of user "${kubeConfig.getCurrentUser()?.name ?? ''}".`,
+        `Check the files and the exec plugin of user "${user?.name ?? ''}".`,
       { cause: error },
     );
   }
-  return { headers: headersOf(options), tls: tlsOptionsOf(options) };
+  return { headers: { ...headersOf(options), ...rotated }, tls: tlsOptionsOf(options) };
+}
+
+/** Where the pod's own service account has its token, which the kubelet renews. */
+function tokenFileOf(user: User | null): string | undefined {
+  // `authProvider` is any in client-node's types; of this provider it is so.
+  const provider = user?.authProvider as { readonly config?: { readonly tokenFile?: string } } | undefined;
+  return provider?.config?.tokenFile;
 }
 
 function headersOf(options: RequestOptions): Record<string, string> {

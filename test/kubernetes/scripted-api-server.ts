@@ -1,10 +1,6 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -28,17 +24,20 @@ export interface ReceivedRequest {
 /** How a request is answered; what does not end the response keeps it open. */
 export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
+/** Which of the certificates in `certificates/` a server shows, and which CA a client believes. */
+export type Generation = 'old' | 'new';
+
 /** An HTTP server that answers as a test says, and remembers what it was asked. */
 export class ScriptedApiServer {
   readonly requests: ReceivedRequest[] = [];
-  readonly #server: Server;
+  readonly #server: ReturnType<typeof createServer> | TlsServer;
   #connections = 0;
   #answer: Answer;
 
-  private constructor(answer: Answer) {
+  private constructor(answer: Answer, certificate: Generation | undefined) {
     this.#answer = answer;
     const connectionNumbers = new WeakMap<object, number>();
-    this.#server = createServer((request, response) => {
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
       const connection = connectionNumbers.get(request.socket) ?? (this.#connections += 1);
       connectionNumbers.set(request.socket, connection);
       receive(request, connection).then(
@@ -49,11 +48,14 @@ export class ScriptedApiServer {
         // The client went away in the middle of its request: there is nobody to answer.
         () => response.destroy(),
       );
-    });
+    };
+    this.#server =
+      certificate === undefined ? createServer(listener) : createTlsServer(serverCertificate(certificate), listener);
   }
 
-  static async start(answer: Answer): Promise<ScriptedApiServer> {
-    const server = new ScriptedApiServer(answer);
+  /** Speaks TLS where there is a certificate. */
+  static async start(answer: Answer, certificate?: Generation): Promise<ScriptedApiServer> {
+    const server = new ScriptedApiServer(answer, certificate);
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -63,21 +65,34 @@ export class ScriptedApiServer {
     this.#answer = answer;
   }
 
+  /** Shows another certificate from now on, and ends all connections, as a server does that is started again. */
+  rotate(certificate: Generation): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext(serverCertificate(certificate));
+    this.#server.closeAllConnections();
+  }
+
   get url(): string {
+    const scheme = this.#server instanceof TlsServer ? 'https' : 'http';
     // A TCP server that listens has an address of this kind.
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** A connection to this server. */
   connect(
-    options: { readonly token?: string; readonly tokenFile?: string; readonly path?: string } = {},
+    options: {
+      readonly token?: string;
+      readonly tokenFile?: string;
+      readonly caFile?: string;
+      readonly path?: string;
+    } = {},
   ): KubernetesConnection {
-    const { token, tokenFile, path = '' } = options;
+    const { token, tokenFile, caFile, path = '' } = options;
     const kubeConfig = new KubeConfig();
     const cluster = {
       name: 'scripted',
       server: this.url + path,
-      skipTLSVerify: token !== undefined || tokenFile !== undefined,
+      skipTLSVerify: caFile === undefined && (token !== undefined || tokenFile !== undefined),
+      ...(caFile !== undefined && { caFile }),
     };
     const user = {
       name: 'tester',
@@ -134,6 +149,19 @@ export async function until(condition: () => boolean): Promise<void> {
     if (performance.now() > deadline) throw new Error(`Not so after 5 s: ${condition.toString()}`);
     await nextTurn();
   }
+}
+
+/** The certificate of the CA that signed a server's. */
+export function caOf(generation: Generation): string {
+  return readCertificate(`${generation}-ca.crt`);
+}
+
+function serverCertificate(generation: Generation): { readonly cert: string; readonly key: string } {
+  return { cert: readCertificate(`${generation}-server.crt`), key: readCertificate(`${generation}-server.key`) };
+}
+
+function readCertificate(file: string): string {
+  return readFileSync(new URL(`certificates/${file}`, import.meta.url), 'utf8');
 }
 
 async function receive(request: IncomingMessage, connection: number): Promise<ReceivedRequest> {
