@@ -131,7 +131,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
         cluster: cluster.name,
       }),
     }),
-    observer: new ApiObserver({ lostCreates, clock }),
+    observer: new ApiObserver({ lostCreates, clock, takeOver: config.takeOverClusterUids }),
     wake: (key) => {
       // Its tokens are kept for a moment only.
       apiQueue.add(key, 'high');

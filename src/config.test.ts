@@ -10,6 +10,7 @@ describe('readConfig', () => {
   it('needs nothing but a name for the cluster and a Region', () => {
     expect(readConfig(required, {})).toEqual({
       clusterName: 'production',
+      takeOverClusterUids: [],
       region: 'eu-west-1',
       kubeconfig: undefined,
       metricsBindAddress: { port: 8080 },

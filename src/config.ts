@@ -11,6 +11,8 @@ export interface Config {
   readonly region: string;
   /** Path of a kubeconfig; undefined: $KUBECONFIG, ~/.kube/config, or the pod's own service account. */
   readonly kubeconfig: string | undefined;
+  /** UIDs of clusters whose APIs and VPC links this cluster takes over. */
+  readonly takeOverClusterUids: readonly string[];
   readonly defaultTags: Readonly<Record<string, string>>;
   /** Share of the account's API rates that this controller may use, above 0 (1: all of them). */
   readonly awsRateShare: number;
@@ -39,6 +41,7 @@ const options = {
   'cluster-name': { type: 'string' },
   region: { type: 'string' },
   kubeconfig: { type: 'string' },
+  'take-over-cluster-uid': { type: 'string' },
   'default-tags': { type: 'string' },
   'aws-rate-share': { type: 'string' },
   'vpc-link-grace': { type: 'string' },
@@ -73,6 +76,7 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     clusterName,
     region,
     kubeconfig: flags.kubeconfig,
+    takeOverClusterUids: uidsIn('--take-over-cluster-uid', flags['take-over-cluster-uid'] ?? ''),
     defaultTags: tagsIn('--default-tags', flags['default-tags'] ?? ''),
     awsRateShare: numberIn('--aws-rate-share', flags['aws-rate-share'] ?? '1', { above: 0 }),
     vpcLinkGrace: durationIn('--vpc-link-grace', flags['vpc-link-grace'] ?? '10m'),
@@ -137,6 +141,15 @@ function allowedListenersIn(text: string | undefined): readonly AllowedListener[
         'saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188',
     );
   });
+}
+
+function uidsIn(flag: string, text: string): readonly string[] {
+  const uids = text === '' ? [] : text.split(',');
+  if (uids.every((uid) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uid))) return uids;
+  throw new ConfigError(
+    `${flag} is "${text}": it has to be UIDs of clusters with commas between, as the tag privatehttp.io/cluster-uid has ` +
+      'them. Example: 0d1f7a52-5e9c-4c3b-9a55-0f6f0b1a2c3d',
+  );
 }
 
 function logLevelIn(text: string): LogLevel {

@@ -3,25 +3,18 @@ import { failureOf } from '../aws/aws-call-error.ts';
 import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
 
-interface Options {
-  readonly apiGateway: ApiGateway;
-  readonly inventory: Inventory;
-  readonly call: CallOptions;
-}
-
-/**
- * Deletes whatever API belongs to the object with that UID, with all that is in it, and answers whether a fresh list
- * shows nothing of it any more. Throws AwsCallError.
- */
-export async function deleteApis(uid: string, { apiGateway, inventory, call }: Options): Promise<boolean> {
-  for (const { id } of await inventory.apis.of(uid)) {
+/** Deletes APIs with all that is in them, and is content with what is gone already. Throws AwsCallError. */
+export async function deleteApis(
+  apiIds: readonly string[],
+  place: { readonly apiGateway: ApiGateway; readonly inventory: Inventory; readonly call: CallOptions },
+): Promise<void> {
+  const { apiGateway, inventory, call } = place;
+  for (const ApiId of apiIds) {
     try {
-      await apiGateway.call(new DeleteApiCommand({ ApiId: id }), call);
+      await apiGateway.call(new DeleteApiCommand({ ApiId }), call);
     } catch (error) {
       if (failureOf(error).kind !== 'notFound') throw error;
     }
-    inventory.apis.forget(id);
+    inventory.apis.forget(ApiId);
   }
-  await inventory.apis.refresh();
-  return (await inventory.apis.of(uid)).length === 0;
 }

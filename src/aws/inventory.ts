@@ -1,7 +1,7 @@
 import { GetApisCommand, GetVpcLinksCommand, type Api, type VpcLink } from '@aws-sdk/client-apigatewayv2';
 import type { Clock } from '../runtime/clock.ts';
 import type { Aws } from './aws-caller.ts';
-import { OwnedList } from './owned-list.ts';
+import { OwnedList, type Owned } from './owned-list.ts';
 import { allPages } from './pages.ts';
 
 /** What this cluster's controller has made in one Region, found by ownership tags. */
@@ -21,8 +21,10 @@ export function inventories(options: {
   readonly aws: Aws;
   readonly clock: Clock;
   readonly clusterUid: string;
+  /** Called after each list of APIs with what there is of this cluster's in that Region. */
+  readonly onApisListed?: (region: string, ours: readonly Owned<ListedApi>[]) => void;
 }): (region: string) => Inventory {
-  const { aws, clock, clusterUid } = options;
+  const { aws, clock, clusterUid, onApisListed } = options;
   const made = new Map<string, Inventory>();
 
   function inventoryOf(region: string): Inventory {
@@ -31,6 +33,9 @@ export function inventories(options: {
       apis: new OwnedList({
         clusterUid,
         clock,
+        onListed: (ours) => {
+          onApisListed?.(region, ours);
+        },
         list: () =>
           allPages<ListedApi>({
             clock,

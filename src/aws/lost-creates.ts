@@ -3,6 +3,9 @@ import type { Clock } from '../runtime/clock.ts';
 /** How long a request can be under way after it was sent, in ms: the clients' time-outs, and a margin. */
 const inFlight = 20_000;
 
+/** After another one was made in place of a lost one, that is looked for once more after this time, in ms. */
+const secondLook = 120_000;
+
 /**
  * Creates whose outcome nobody knows: the answer was lost, or the process that sent them is gone. Until they can no longer
  * be in flight nothing is created in their place; then a fresh list tells.
@@ -14,6 +17,9 @@ export class LostCreates {
   readonly #settledAt = new Map<string, number>();
   /** What this process has begun or looked into itself: nothing of a predecessor's can be in flight there. */
   readonly #own = new Set<string>();
+
+  /** By UID: Clock.monotonic() of the second look. */
+  readonly #secondLookAt = new Map<string, number>();
 
   /** To be made when the process starts: what a predecessor sent was sent before that. */
   constructor(options: { readonly clock: Clock }) {
@@ -52,9 +58,28 @@ export class LostCreates {
     this.#settledAt.delete(uid);
   }
 
+  /**
+   * A fresh list showed nothing, so another one is made. Lists may lag, and AWS may take its time: should there be two
+   * in the end, the second look finds it.
+   */
+  repeat(uid: string): void {
+    this.#secondLookAt.set(uid, this.#clock.monotonic() + secondLook);
+  }
+
+  /** In how many ms the second look is due; undefined where there is none to come. */
+  secondLookIn(uid: string): number | undefined {
+    const at = this.#secondLookAt.get(uid);
+    return at === undefined ? undefined : Math.max(0, at - this.#clock.monotonic());
+  }
+
+  lookedAgain(uid: string): void {
+    this.#secondLookAt.delete(uid);
+  }
+
   /** The object is gone. */
   forget(uid: string): void {
     this.#settledAt.delete(uid);
+    this.#secondLookAt.delete(uid);
     this.#own.delete(uid);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { OwnedList } from './owned-list.ts';
@@ -105,6 +106,61 @@ describe('the list of our own', () => {
     await refreshed;
 
     expect(ids(await list.of('u1'))).toEqual(['a']);
+    expect(listings).toHaveLength(2);
+  });
+
+  it('keeps what was made although a list does not show it yet, for a minute', async () => {
+    const clock = new VirtualClock();
+    const { list, listings, answer } = ownedList(clock);
+    const loaded = list.of('u1');
+    answer(0, []);
+    await loaded;
+    list.remember(thing('made', { uid: 'u1' }));
+
+    const found: (readonly string[])[] = [];
+    for (const later of [59_999, 1]) {
+      clock.advance(later);
+      const refreshed = list.refresh();
+      answer(listings.length - 1, []);
+      await refreshed;
+      found.push(ids(await list.of('u1')));
+    }
+
+    expect(found).toEqual([['made'], []]);
+  });
+
+  it('believes a list that shows what was made with tags that say otherwise', async () => {
+    const { list, listings, answer } = ownedList();
+    const loaded = list.of('u1');
+    answer(0, []);
+    await loaded;
+    list.remember(thing('made', { uid: 'u1' }));
+
+    const refreshed = list.refresh();
+    answer(listings.length - 1, [thing('made', { uid: 'u1', clusterUid: 'cluster-2' })]);
+    await refreshed;
+
+    expect(ids(await list.of('u1'))).toEqual([]);
+  });
+
+  it('finds what a namesake in another cluster of the same name has, and looks again after a minute', async () => {
+    const clock = new VirtualClock();
+    const { list, listings, answer } = ownedList(clock);
+    const marks = thing('', { uid: 'u1' }).tags;
+    const theirs = thing('theirs', { uid: 'u9', clusterUid: 'cluster-2' });
+    const otherName = { ...theirs, id: 'x', tags: { ...theirs.tags, 'privatehttp.io/cluster': 'test' } };
+
+    const asked = list.ofNamesakes(marks);
+    answer(0, [theirs, otherName]);
+    const found = await asked;
+    clock.advance(60_000);
+    const askedAgain = list.ofNamesakes(marks);
+    await Promise.resolve();
+    await Promise.resolve();
+    answer(1, []);
+
+    expect(ids(found)).toEqual(['theirs']);
+    expect(await askedAgain).toEqual([]);
     expect(listings).toHaveLength(2);
   });
 

@@ -1,10 +1,12 @@
 import type { Clock } from '../runtime/clock.ts';
-import { ownerOf, type Owner, type Tags } from './ownership.ts';
+import { isOfNamesake, ownerOf, type Cluster, type Owner, type Tags } from './ownership.ts';
 
 /** A resource in AWS that this cluster's controller made. */
 export interface Owned<Resource> {
   readonly id: string;
   readonly owner: Owner;
+  readonly cluster: Cluster;
+  readonly tags: Tags;
   /** Ms since 1970. */
   readonly createdAt: number;
   /** As AWS answered, in the list or when it was made. */
@@ -23,10 +25,17 @@ export interface OwnedListOptions<Resource> {
   readonly read: (resource: Resource) => Listed;
   readonly clusterUid: string;
   readonly clock: Pick<Clock, 'monotonic'>;
+  /** Called after each list with what there is of this cluster's. */
+  readonly onListed?: (ours: readonly Owned<Resource>[]) => void;
 }
+
+/** So long, in ms, a list may not show what was just made (assumed: API Gateway promises nothing about its lists). */
+const listLag = 60_000;
 
 interface Known<Resource> {
   readonly ours: Map<string, Owned<Resource>>;
+  /** With our tags, but of other clusters. */
+  readonly elsewhere: readonly Owned<Resource>[];
   readonly others: number;
   /** Clock.monotonic() of when the list began. */
   readonly at: number;
@@ -42,6 +51,8 @@ export class OwnedList<Resource> {
   readonly #options: OwnedListOptions<Resource>;
   #known: Known<Resource> | undefined;
   #limit: number | undefined;
+  /** By id, what this process made or looked at, and Clock.monotonic() up to when a list need not show it. */
+  readonly #fresh = new Map<string, { readonly owned: Owned<Resource>; readonly until: number }>();
   #listing: Promise<void> | undefined;
   #nextListing: Promise<void> | undefined;
   /** What was made and deleted while a list is under way, which may or may not show it. */
@@ -60,6 +71,18 @@ export class OwnedList<Resource> {
         // (localeCompare would load the collation data of all languages: 3 MB of memory.)
         .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
     );
+  }
+
+  /**
+   * Those that were made for the object of the same name in another cluster of the same name. Where there are some, the
+   * list is never older than `listLag`: they come and go unseen.
+   */
+  async ofNamesakes(marks: Tags): Promise<readonly Owned<Resource>[]> {
+    const namesakes = ({ elsewhere }: Known<Resource>) => elsewhere.filter(({ tags }) => isOfNamesake(tags, marks));
+    const known = namesakes(await this.#loaded());
+    if (known.length === 0) return known;
+    await this.keepFresh(listLag);
+    return namesakes(await this.#loaded());
   }
 
   /** How many there are in the Region, of this cluster's controller and of others, as of the last list. */
@@ -82,11 +105,13 @@ export class OwnedList<Resource> {
   remember(resource: Resource): void {
     const owned = this.#asOwned(resource);
     if (owned === undefined) throw new TypeError('Only a resource with our ownership tags can be remembered.');
+    this.#fresh.set(owned.id, { owned, until: this.#options.clock.monotonic() + listLag });
     this.#change((ours) => ours.set(owned.id, owned));
   }
 
-  /** Takes away what was just deleted. */
+  /** Takes away what was just deleted, or was found not to be ours any more. */
   forget(id: string): void {
+    this.#fresh.delete(id);
     this.#change((ours) => ours.delete(id));
   }
 
@@ -131,10 +156,21 @@ export class OwnedList<Resource> {
     this.#since = [];
     const at = this.#options.clock.monotonic();
     const resources = await this.#options.list();
-    const owned = resources.map((resource) => this.#asOwned(resource)).filter((one) => one !== undefined);
-    const ours = new Map(owned.map((one) => [one.id, one]));
+    const marked = resources.map((resource) => this.#asMarked(resource)).filter((one) => one !== undefined);
+    const listed = marked.filter((one) => this.#isOurs(one));
+    const shown = new Set(resources.map((resource) => this.#options.read(resource).id));
+    const ours = new Map([...this.#made(shown), ...listed].map((one) => [one.id, one]));
     for (const change of this.#since) change(ours);
-    this.#known = { ours, others: resources.length - owned.length, at };
+    const elsewhere = marked.filter((one) => !this.#isOurs(one));
+    this.#known = { ours, elsewhere, others: resources.length - listed.length, at };
+    this.#options.onListed?.([...ours.values()]);
+  }
+
+  /** What was made lately and is not in the list yet. */
+  #made(shown: ReadonlySet<string | undefined>): readonly Owned<Resource>[] {
+    const now = this.#options.clock.monotonic();
+    for (const [id, { until }] of this.#fresh) if (until <= now || shown.has(id)) this.#fresh.delete(id);
+    return [...this.#fresh.values()].map(({ owned }) => owned);
   }
 
   #change(change: (ours: Map<string, Owned<Resource>>) => void): void {
@@ -143,9 +179,18 @@ export class OwnedList<Resource> {
   }
 
   #asOwned(resource: Resource): Owned<Resource> | undefined {
+    const marked = this.#asMarked(resource);
+    return marked !== undefined && this.#isOurs(marked) ? marked : undefined;
+  }
+
+  #isOurs({ cluster }: Owned<Resource>): boolean {
+    return cluster.uid === this.#options.clusterUid;
+  }
+
+  #asMarked(resource: Resource): Owned<Resource> | undefined {
     const { id, tags, createdAt } = this.#options.read(resource);
-    const { cluster, owner } = ownerOf(tags) ?? {};
-    if (id === undefined || owner === undefined || cluster?.uid !== this.#options.clusterUid) return undefined;
-    return { id, owner, createdAt: createdAt?.getTime() ?? 0, resource };
+    const marks = ownerOf(tags);
+    if (id === undefined || tags === undefined || marks === undefined) return undefined;
+    return { id, ...marks, tags, createdAt: createdAt?.getTime() ?? 0, resource };
   }
 }

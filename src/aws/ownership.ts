@@ -54,6 +54,31 @@ export function ownerOf(tags: Tags | undefined): { readonly cluster: Cluster; re
   };
 }
 
+/** How an object stands to a resource, by the resource's tags. */
+export type Standing =
+  /** It was made for the object. */
+  | { readonly is: 'own' }
+  /** It was made in another cluster. */
+  | { readonly is: 'others'; readonly clusterUid: string }
+  /** It was made for another object of this cluster. */
+  | { readonly is: 'siblings' }
+  /** Nothing on it says whose it is, or only half. */
+  | { readonly is: 'unmarked' };
+
+/** Whose a resource is by its tags, as seen by the object with these marks (its `ownershipTags`). */
+export function standingOf(tags: Tags | undefined, marks: Tags): Standing {
+  const [clusterUid, uid] = [tags?.[keys.clusterUid], tags?.[keys.uid]];
+  if (clusterUid !== undefined && clusterUid !== marks[keys.clusterUid]) return { is: 'others', clusterUid };
+  if (uid !== undefined && uid !== marks[keys.uid]) return { is: 'siblings' };
+  return clusterUid === undefined || uid === undefined ? { is: 'unmarked' } : { is: 'own' };
+}
+
+/** Whether it is the same object's work in another cluster of the same name: a rebuilt one, or blue beside green. */
+export function isOfNamesake(tags: Tags | undefined, marks: Tags): boolean {
+  const same = (key: string): boolean => tags?.[key] !== undefined && tags[key] === marks[key];
+  return same(keys.cluster) && same(keys.owner) && standingOf(tags, marks).is === 'others';
+}
+
 /** All tags of a resource: the controller's defaults, over them the user's, and over all of them whose it is. */
 export function tagsFor(options: {
   readonly defaults?: Tags;

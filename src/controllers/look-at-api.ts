@@ -4,6 +4,7 @@ import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Place } from './place-of.ts';
+import { foreignApi } from '../status/foreign-api.ts';
 import { progressOf } from './progress-of.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Turn } from './turn.ts';
@@ -20,12 +21,24 @@ export async function lookAtApi(options: {
   readonly desired: DesiredApi;
   readonly observer: ApiObserver;
   readonly place: Place;
+  /** Looks for what a create that was answered badly may have left behind. */
+  readonly lookForTwins: () => Promise<void>;
 }): Promise<Look> {
-  const { api, observer, place } = options;
+  const { api, observer, place, lookForTwins } = options;
   try {
-    if (await isSettled(options)) return { state: 'settled' };
+    if (await isSettled(options)) {
+      await lookForTwins();
+      return { state: 'settled' };
+    }
     const observation = await observer.observe(api, place);
-    if (observation.state === 'observed') return observation;
+    if (observation.state === 'observed') {
+      await lookForTwins();
+      return observation;
+    }
+    if (observation.state === 'foreign') {
+      // Nothing watches tags, so they get a slow look.
+      return ended({ progress: foreignApi({ api, ...place, ...observation }), observed: undefined, after: 60_000 });
+    }
     const { after } = observation;
     const message = 'An earlier change of AWS may still be on its way; what came of it is looked at in a few seconds.';
     return ended({ progress: { state: 'waiting', reason: 'Programming', message }, observed: undefined, after });

@@ -60,10 +60,11 @@ export interface PrivateHttpApiDependencies {
 
 /** Makes AWS what each PrivateHttpApi asks for, and says in its status what is true. */
 export function privateHttpApiController(dependencies: PrivateHttpApiDependencies): Reconcile {
-  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, doubtLink, clock } = dependencies;
+  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, doubtLink, events, clock } =
+    dependencies;
   const log = dependencies.log.child({ controller: 'private-http-api' });
   const placeOf = places(dependencies);
-  const programmer = new ApiProgrammer({ links, observer, lostCreates, doubtLink, log });
+  const programmer = new ApiProgrammer({ links, observer, lostCreates, doubtLink, events, log });
 
   return async (key) => {
     const api = apis.get(key);
@@ -105,6 +106,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     await write(now, apiStatus({ ...facts, ...turn, api: now, now: clock.now() }));
 
     const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
+    const lookAgain = lostCreates.secondLookIn(api.metadata.uid);
+    // One that is due and was not done now had something in its way.
+    if (lookAgain !== undefined) looks.push(lookAgain || 60_000);
     return outcomeOf(turn.progress, { tryAgain: turn.after, look: Math.min(...looks, Infinity) });
   }
 
@@ -118,7 +122,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   /** The object is being deleted: the finalizer goes when nothing is left to do for it. */
   async function release(api: PrivateHttpApi): Promise<Outcome> {
     if (api.metadata.finalizers?.includes(finalizer) !== true) return { state: 'settled' };
-    const released = await releaseApi({ api, place: placeOf(api), observer, lostCreates, links, linkClient });
+    const released = await releaseApi({ ...dependencies, api, place: placeOf(api), log });
     if (released.state === 'waiting') {
       const { progress, after } = released;
       if (progress !== undefined) await write(api, deletingStatus({ api, progress, now: clock.now() }));
@@ -134,7 +138,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {
     const written = await writeStatus({ client: apiClient, store: apis, object: api, status });
     dependencies.firstTurns.had(api.metadata.uid);
-    tellTransition(dependencies.events, { before: api, after: written });
+    tellTransition(events, { before: api, after: written });
   }
 
   function latestStatus({ metadata, status }: PrivateHttpApi): Pick<PrivateHttpApi, 'status'> {

@@ -1,5 +1,6 @@
 import { apply } from '../apply/apply.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
+import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { Action } from '../model/action.ts';
@@ -12,6 +13,7 @@ import { plan } from '../plan/plan.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Report } from '../status/api-status.ts';
 import type { Progress } from '../status/findings.ts';
+import { clearTwins } from './clear-twins.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
 import { lookAtApi } from './look-at-api.ts';
 import type { Place } from './place-of.ts';
@@ -25,6 +27,7 @@ interface Dependencies {
   readonly lostCreates: LostCreates;
   /** The link of that id may be gone: it is to be looked at. */
   readonly doubtLink: (vpcLinkId: string) => void;
+  readonly events: Pick<EventRecorder, 'record'>;
   readonly log: Log;
 }
 
@@ -56,7 +59,8 @@ export class ApiProgrammer {
     const rejection = this.#rejections.get(uid);
     if (rejection?.hash === desired.hash) return rejection.turn;
 
-    const look = await lookAtApi({ api, desired, observer, place });
+    const lookForTwins = () => clearTwins(api, place, this.#dependencies);
+    const look = await lookAtApi({ api, desired, observer, place, lookForTwins });
     if (look.state === 'ended') return look.turn;
     if (look.state === 'settled') return { progress: { state: 'programmed' }, observed: observer.known(uid) };
     const { observed } = look;
@@ -89,7 +93,7 @@ export class ApiProgrammer {
     const { observed: after, stopped } = await apply(actions, observed, {
       ...place,
       onApplied: (action, now) => {
-        if (action.do === 'CreateApi') rememberApi(place, now);
+        if (action.do === 'CreateApi' || action.do === 'TagApi') rememberApi(place, now);
         log.info({ operation: action.do }, `Done: ${describeAction(action)}.`);
       },
     });

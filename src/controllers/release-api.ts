@@ -1,6 +1,7 @@
 import { deleteApis } from '../apply/delete-apis.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
+import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { retainLinks } from '../links/retain-links.ts';
@@ -8,6 +9,8 @@ import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Progress } from '../status/findings.ts';
+import type { Log } from '../runtime/log.ts';
+import { tellLeftAlone } from './clear-twins.ts';
 import type { Place } from './place-of.ts';
 import { progressOf } from './progress-of.ts';
 import { retryAfter } from './retry-after.ts';
@@ -17,8 +20,8 @@ export type Release =
   { readonly state: 'gone' } | { readonly state: 'waiting'; readonly after: number; readonly progress?: Progress };
 
 /**
- * The object is being deleted: its API goes first, unless it is to be retained. Backends are not looked at any more. Throws
- * AwsCallError where it has to wait for its turn.
+ * The object is being deleted: its API goes first, unless it is to be retained, or is another's by now. Backends are not
+ * looked at any more. Throws AwsCallError where it has to wait for its turn.
  */
 export async function releaseApi(options: {
   readonly api: PrivateHttpApi;
@@ -27,6 +30,8 @@ export async function releaseApi(options: {
   readonly lostCreates: LostCreates;
   readonly links: ObjectCache<VpcLink>;
   readonly linkClient: ResourceClient<VpcLink>;
+  readonly events: Pick<EventRecorder, 'record'>;
+  readonly log: Log;
 }): Promise<Release> {
   const { api, place, observer, lostCreates, links, linkClient } = options;
   const { uid } = api.metadata;
@@ -43,7 +48,13 @@ export async function releaseApi(options: {
       return { state: 'gone' };
     }
     if (lostCreates.isSuspect(uid)) await inventory.apis.refresh();
-    return (await deleteApis(uid, place)) ? { state: 'gone' } : { state: 'waiting', after: 5_000 };
+    const { own, leftAlone } = await observer.removable(api, place);
+    await deleteApis(own, place);
+    await inventory.apis.refresh();
+    const left = (await inventory.apis.of(uid)).filter(({ id }) => !leftAlone.includes(id));
+    if (left.length > 0) return { state: 'waiting', after: 5_000 };
+    tellLeftAlone(api, leftAlone, options);
+    return { state: 'gone' };
   } catch (error) {
     if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;
     const { failure } = error;

@@ -17,3 +17,8 @@ export function backendIn(key: string): string {
 }
 
 const separator = ' | ';
+
+/** Whether an integration's Description is such a key. */
+export function isIntegrationKey(description: string): boolean {
+  return / \| path .+ \| timeout [0-9]+ ms$/.test(description);
+}

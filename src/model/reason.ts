@@ -39,6 +39,10 @@ export type Reason =
   // The change is on its way.
   | 'WaitingForBackends'
   | 'Programming'
+  // What is in AWS is another's, or may be.
+  | 'OwnedByOtherCluster'
+  | 'OwnershipUnclear'
+  | 'LeftAlone'
   // AWS said no, or nothing.
   | 'AccessDenied'
   | 'QuotaReached'

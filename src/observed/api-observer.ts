@@ -1,21 +1,30 @@
 import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
+import { ownerOf, type Tags } from '../aws/ownership.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import { noApi, type ObservedApi } from '../model/observed-api.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { findApi, type FindApi, type FoundApi } from './find-api.ts';
 import { observeApi } from './observe-api.ts';
+import { isEmptyTwin, removableApis, type RemovableApis, type TwinSigns } from './removable-apis.ts';
 
 interface Place {
   readonly apiGateway: ApiGateway;
   readonly inventory: Inventory;
   readonly call: CallOptions;
+  /** The tags that say what is the object's. */
+  readonly marks: Tags;
 }
 
-/** What AWS has, or how long it is too early to say, in ms: a lost create may still arrive. */
+/**
+ * What AWS has; how long it is too early to say, in ms, as a lost create may still arrive; or that what there is, is not
+ * the object's own.
+ */
 export type Observation =
   | { readonly state: 'observed'; readonly observed: ObservedApi }
-  | { readonly state: 'tooEarly'; readonly after: number };
+  | { readonly state: 'tooEarly'; readonly after: number }
+  | Extract<FoundApi, { readonly state: 'foreign' }>;
 
 /**
  * Knows what AWS has for each PrivateHttpApi. What this process made or read itself it remembers, so that a fresh API
@@ -24,12 +33,23 @@ export type Observation =
 export class ApiObserver {
   readonly #lostCreates: LostCreates;
   readonly #clock: Clock;
+  readonly #takeOver: ReadonlySet<string>;
   /** By the object's UID. */
   readonly #known = new Map<string, ObservedApi>();
+  /** By the object's UID: the API that was seen with its tags, or made with them. */
+  readonly #ownIds = new Map<string, string>();
+  /** By the object's UID: APIs with its tags that are not its own. */
+  readonly #lookalikes = new Map<string, Set<string>>();
 
-  constructor(options: { readonly lostCreates: LostCreates; readonly clock: Clock }) {
+  constructor(options: {
+    readonly lostCreates: LostCreates;
+    readonly clock: Clock;
+    /** UIDs of clusters whose work this one takes over. */
+    readonly takeOver: readonly string[];
+  }) {
     this.#lostCreates = options.lostCreates;
     this.#clock = options.clock;
+    this.#takeOver = new Set(options.takeOver);
   }
 
   /** What is remembered, without a look. */
@@ -38,7 +58,7 @@ export class ApiObserver {
   }
 
   /** What AWS has for the object. Throws AwsCallError where it has to look and AWS does not answer. */
-  async observe(api: PrivateHttpApi, { apiGateway, inventory, call }: Place): Promise<Observation> {
+  async observe(api: PrivateHttpApi, place: Place): Promise<Observation> {
     const { uid } = api.metadata;
     const known = this.#known.get(uid);
     if (known !== undefined) return { state: 'observed', observed: known };
@@ -48,24 +68,55 @@ export class ApiObserver {
     const suspect = this.#lostCreates.isSuspect(uid);
     const after = this.#lostCreates.mayArriveFor(uid);
     if (after > 0) return { state: 'tooEarly', after };
-    if (suspect) await inventory.apis.refresh();
+    if (suspect) await place.inventory.apis.refresh();
 
-    const apiId = await this.apiIdOf(api, inventory);
-    const observed = apiId === undefined ? noApi : await observeApi({ apiGateway, apiId, call, clock: this.#clock });
-    if (apiId !== undefined && observed.api === undefined) inventory.apis.forget(apiId);
+    const found = await findApi(this.#search(api, place));
     this.#lostCreates.clear(uid);
-    this.#known.set(uid, observed);
+    if (found.state === 'foreign') return found;
+    if (found.state === 'none' && suspect) this.#lostCreates.repeat(uid);
+    const observed = found.state === 'none' ? noApi : found.observed;
+    this.remember(uid, observed);
     return { state: 'observed', observed };
   }
 
-  /** The API that belongs to the object: of several the one in status, else the oldest. */
+  /** The API that belongs to the object, as far as its tags say: of several the one in status, else the oldest. */
   async apiIdOf(api: PrivateHttpApi, inventory: Inventory): Promise<string | undefined> {
-    const owned = await inventory.apis.of(api.metadata.uid);
-    return (owned.find(({ id }) => id === api.status?.apiId) ?? owned[0])?.id;
+    const { uid } = api.metadata;
+    const owned = await inventory.apis.of(uid);
+    const named = owned.find(({ id }) => id === api.status?.apiId);
+    if (named !== undefined) this.#ownIds.set(uid, named.id);
+    return (named ?? owned[0])?.id;
+  }
+
+  /** What of the object's there is to delete. Throws AwsCallError. */
+  async removable(api: PrivateHttpApi, place: Place): Promise<RemovableApis> {
+    return removableApis({ ...this.#search(api, place), ...twinSigns(api, place) });
+  }
+
+  /**
+   * Looks at other APIs that have the object's tags, each once: answers those that are empty twins of its own, which a
+   * create that was answered badly can leave behind, and those that are somebody else's. Costs no call where there are none.
+   */
+  async others(api: PrivateHttpApi, place: Place): Promise<RemovableApis> {
+    const { uid } = api.metadata;
+    const ownId = this.#known.get(uid)?.api?.apiId ?? this.#ownIds.get(uid) ?? api.status?.apiId;
+    const twins: string[] = [];
+    const lookalikes: string[] = [];
+    for (const { id, createdAt } of await place.inventory.apis.of(uid)) {
+      if (ownId === undefined || id === ownId || this.#lookalikes.get(uid)?.has(id) === true) continue;
+      const observed = await observeApi({ ...place, apiId: id, clock: this.#clock });
+      if (observed.api === undefined) place.inventory.apis.forget(id);
+      else (isEmptyTwin(twinSigns(api, place), observed, createdAt) ? twins : lookalikes).push(id);
+    }
+    this.#lookalikes.set(uid, new Set([...(this.#lookalikes.get(uid) ?? []), ...lookalikes]));
+    return { own: twins, leftAlone: lookalikes };
   }
 
   remember(uid: string, observed: ObservedApi): void {
     this.#known.set(uid, observed);
+    const { apiId, tags } = observed.api ?? {};
+    if (apiId !== undefined && ownerOf(tags)?.owner.uid === uid) this.#ownIds.set(uid, apiId);
+    if (apiId === undefined) this.#ownIds.delete(uid);
   }
 
   /** What is remembered may not be so any more: look before anything else is done. */
@@ -76,6 +127,18 @@ export class ApiObserver {
   /** The object is gone. */
   forget(uid: string): void {
     this.#known.delete(uid);
+    this.#ownIds.delete(uid);
+    this.#lookalikes.delete(uid);
     this.#lostCreates.forget(uid);
   }
+
+  #search({ metadata: { uid }, status }: PrivateHttpApi, place: Place): FindApi {
+    const ownId = this.#ownIds.get(uid);
+    const knownId = ownId ?? status?.apiId;
+    return { ...place, uid, knownId, wasOwn: ownId !== undefined, takeOver: this.#takeOver, clock: this.#clock };
+  }
+}
+
+function twinSigns({ metadata, spec }: PrivateHttpApi, { marks }: Place): TwinSigns {
+  return { marks, name: spec.name ?? metadata.name, since: metadata.creationTimestamp };
 }

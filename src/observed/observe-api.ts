@@ -37,7 +37,7 @@ interface Options {
  * AwsCallError where AWS does not answer.
  */
 export async function observeApi(options: Options): Promise<ObservedApi> {
-  const api = await readSettings(options);
+  const api = await observeSettings(options);
   if (api === undefined) return noApi;
 
   const { apiGateway, apiId: ApiId, call, clock } = options;
@@ -82,7 +82,12 @@ export async function observeApi(options: Options): Promise<ObservedApi> {
   };
 }
 
-async function readSettings({ apiGateway, apiId, call }: Options): Promise<ObservedSettings | undefined> {
+/** Reads an API's own settings, its tags among them: one GetApi. Answers undefined where it is gone. Throws AwsCallError. */
+export async function observeSettings({
+  apiGateway,
+  apiId,
+  call,
+}: Omit<Options, 'clock'>): Promise<ObservedSettings | undefined> {
   try {
     const api = await apiGateway.call(new GetApiCommand({ ApiId: apiId }), call);
     return {

@@ -125,7 +125,7 @@ describe('AWS that is away for a minute', () => {
       () => 'the link was gone.',
     );
 
-    expect(held).toMatch(/^Could not delete the API\. DeleteApi: AWS answered with an error of its own \(503 /);
+    expect(held).toMatch(/^Could not delete the API\. GetApi: AWS answered with an error of its own \(503 /);
     expect(link && conditionOf(link, 'Ready')).toMatchObject({ status: 'Unknown', reason: 'AwsUnavailable' });
     expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
   });
