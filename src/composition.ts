@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { awsCaller } from './aws/aws-caller.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { inventories } from './aws/inventory.ts';
@@ -20,6 +21,8 @@ import { clusterUidOf } from './kubernetes/cluster-uid.ts';
 import type { KubernetesConnection } from './kubernetes/connection.ts';
 import { ControlLoop, type Reconcile } from './kubernetes/control-loop.ts';
 import { EventRecorder } from './kubernetes/event-recorder.ts';
+import { LeaderElection } from './kubernetes/leader-election.ts';
+import { LeaseLock } from './kubernetes/lease-lock.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
 import { ObjectStore } from './kubernetes/object-store.ts';
 import type { Priority } from './kubernetes/priority.ts';
@@ -28,6 +31,7 @@ import { Reflector } from './kubernetes/reflector.ts';
 import { ResourceClient } from './kubernetes/resource-client.ts';
 import { resourceNameOf } from './kubernetes/resource-type.ts';
 import { stripObject } from './kubernetes/strip-object.ts';
+import { whileLeading } from './kubernetes/while-leading.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
 import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -42,6 +46,7 @@ import { Health } from './runtime/health.ts';
 import type { Log } from './runtime/log.ts';
 import type { Running } from './runtime/running.ts';
 import { Shutdown } from './runtime/shutdown.ts';
+import { soleWriter } from './runtime/write-lease.ts';
 
 export interface Surroundings {
   readonly config: Config;
@@ -54,7 +59,12 @@ export interface Surroundings {
   readonly instance: string;
 }
 
-/** Puts the controller together and starts it. Waits for an API server that is away. */
+/** Of all replicas in one namespace one leads: whoever holds the Lease of this name. */
+const leaseName = 'private-http-api-controller';
+
+/**
+ * Puts the controller together and starts it; it works as soon as it leads. Waits for an API server that is away.
+ */
 export async function startController(surroundings: Surroundings): Promise<Running> {
   const { config, connection, clients, metrics, clock, log } = surroundings;
   const health = new Health();
@@ -65,6 +75,23 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       : 'the first lists of the API server have not come yet.',
   );
   const servers = await startServers({ config, registry: metrics.registry, health, log });
+  const election =
+    config.leaderElection === undefined
+      ? undefined
+      : new LeaderElection({
+          lock: new LeaseLock({
+            ...{ connection, clock, name: leaseName },
+            namespace: config.leaderElection.namespace,
+            // The pod's name alone is not enough: its container may be another one by now.
+            identity: `${surroundings.instance}_${randomUUID()}`,
+          }),
+          onChange: (isLeading) => {
+            metrics.kubernetes.leads(leaseName, isLeading);
+          },
+          ...{ clock, log },
+        });
+  const lease = election ?? soleWriter;
+  const leading = whileLeading({ connection, lease, clock });
   const cluster = { name: config.clusterName, uid: await clusterUidOf({ connection, clock, log }) };
 
   const apis = new ObjectStore<PrivateHttpApi, 'ingress' | 'vpcLink'>({
@@ -89,7 +116,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   apis.onIndex('ingress', ingressCache.references);
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
-  const aws = awsCaller({ clients, limiter, clock, log, observer: metrics.aws });
+  const aws = awsCaller({ clients, limiter, lease, clock, log, observer: metrics.aws });
   const inventoryOf = inventories({ aws, clock, clusterUid: cluster.uid });
   const lostCreates = new LostCreates({ clock });
   const firstTurns = new FirstTurns(apis);
@@ -117,10 +144,10 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   const wantLink = (name: string, priority: Priority): void => {
     linkQueue.add(name, priority);
   };
-  const linkClient = new ResourceClient({ connection, resource: vpcLinks });
+  const linkClient = new ResourceClient({ connection: leading, resource: vpcLinks });
   const reconcileApi = privateHttpApiController({
     ...shared,
-    apiClient: new ResourceClient({ connection, resource: privateHttpApis }),
+    apiClient: new ResourceClient({ connection: leading, resource: privateHttpApis }),
     linkClient,
     backends: backendsOfAllKinds({
       ingress: ingressBackend({ ingresses: ingressCache, loadBalancers }),
@@ -179,8 +206,9 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   for (const reflector of reflectors) reflector.start();
 
   const shutdown = new Shutdown({ clock, log });
+  let hasEnded = false;
   shutdown.add('reconciles', async () => {
-    await Promise.all(loops.map((each) => each.stop(25_000)));
+    hasEnded = (await Promise.all(loops.map((each) => each.stop(25_000)))).every(Boolean);
     // Whatever has not ended by now is cut off.
     clients.destroy();
   });
@@ -191,21 +219,44 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   shutdown.add('servers', async () => {
     await Promise.all(servers.map((server) => server.close()));
   });
-  shutdown.add('connections', () => connection.close());
+  // Last, for the next one leads as soon as it is released; where reconciles were left behind it has to expire.
+  shutdown.add('lease', async () => election?.stop({ release: hasEnded }));
+  shutdown.add('connection', () => connection.close());
 
-  await Promise.all(reflectors.map((reflector) => reflector.synced()));
-  log.info(
-    { region: config.region, count: apis.list().length },
-    'Started: the PrivateHttpApis that there are come first.',
-  );
-  for (const each of loops) each.start();
+  const failed = Promise.withResolvers<never>();
+  // Whoever runs it listens; who has killed it does not.
+  failed.promise.catch(() => undefined);
+  lead().catch(failed.reject);
+  election?.lost.then(failed.reject, failed.reject);
 
   return {
     stop: (reason) => shutdown.run(reason),
+    failed: failed.promise,
     get idle() {
       return apiQueue.idle && linkQueue.idle;
     },
   };
+
+  /** Works as soon as this process leads; what there is in AWS is looked at after that, and never before. */
+  async function lead(): Promise<void> {
+    await Promise.all(reflectors.map((reflector) => reflector.synced()));
+    const now = clock.monotonic();
+    const term = election === undefined ? { workFrom: now, sentBefore: now } : await election.acquire();
+    if (term === undefined) return;
+
+    lostCreates.succeed(term.sentBefore);
+    const wait = term.workFrom - clock.monotonic();
+    if (wait > 0) {
+      log.info({ retryIn: wait }, 'Waits until nothing is under way that the leader before may have sent.');
+      await clock.sleep(wait, lease.over).catch(() => undefined);
+    }
+    if (lease.over.aborted) return;
+    log.info(
+      { region: config.region, count: apis.list().length },
+      'Started: the PrivateHttpApis that there are come first.',
+    );
+    for (const each of loops) each.start();
+  }
 
   function queue(name: string): WorkQueue {
     const made = new WorkQueue({ clock, observer: metrics.turns.queue(name) });

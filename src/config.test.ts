@@ -24,6 +24,7 @@ describe('readConfig', () => {
       resyncInterval: 3_600_000,
       workers: 10,
       logLevel: 'info',
+      leaderElection: { namespace: 'default' },
     });
   });
 
@@ -48,6 +49,8 @@ describe('readConfig', () => {
     ['--metrics-bind-address=127.0.0.1:9090', { metricsBindAddress: { host: '127.0.0.1', port: 9090 } }],
     ['--health-probe-bind-address=[::1]:0', { healthProbeBindAddress: { host: '::1', port: 0 } }],
     ['--metrics-bind-address=0', { metricsBindAddress: undefined }],
+    ['--leader-election=false', { leaderElection: undefined }],
+    ['--leader-election-namespace=kube-system', { leaderElection: { namespace: 'kube-system' } }],
   ])('takes %s', (flag, expected) => {
     expect(readConfig([...required, flag], {})).toMatchObject(expected);
   });
@@ -61,6 +64,16 @@ describe('readConfig', () => {
 
   it('believes the flag before the environment', () => {
     expect(readConfig(required, { AWS_REGION: 'us-east-1' }).region).toBe('eu-west-1');
+  });
+
+  it.each([
+    ['--leader-election-namespace=by-flag', { POD_NAMESPACE: 'by-environment' }, 'by-flag'],
+    ['--leader-election=true', { POD_NAMESPACE: 'by-environment' }, 'by-environment'],
+    ['--leader-election=true', { POD_NAMESPACE: '' }, 'by-service-account'],
+  ])('keeps its Lease, with %s and %j, in the namespace %s', (flag, environment, namespace) => {
+    const config = readConfig([...required, flag], environment, { namespace: 'by-service-account' });
+
+    expect(config.leaderElection).toEqual({ namespace });
   });
 
   it.each([
@@ -105,6 +118,8 @@ describe('readConfig', () => {
       [...required, '--health-probe-bind-address=:70000'],
       '--health-probe-bind-address is ":70000": it has to be an address',
     ],
+    [[...required, '--leader-election=yes'], '--leader-election is "yes": it has to be true or false'],
+    [[...required, '--leader-election-namespace=Kube'], 'it has to be the name of a namespace, such as kube-system'],
     [[...required, '--verbose'], 'Known are --cluster-name, --region,'],
     [[...required, 'start'], 'Known are --cluster-name, --region,'],
   ])('refuses %j, and says why', (args, message) => {

@@ -30,6 +30,8 @@ export interface Config {
   readonly metricsBindAddress: BindAddress | undefined;
   /** Where /healthz and /readyz are; undefined: nowhere. */
   readonly healthProbeBindAddress: BindAddress | undefined;
+  /** Where the Lease is by which one of several replicas leads; undefined: this process has none, and leads at once. */
+  readonly leaderElection: { readonly namespace: string } | undefined;
 }
 
 /** Flags or environment that cannot be used. The message says which, why, and what would do. */
@@ -53,12 +55,18 @@ const options = {
   'log-level': { type: 'string' },
   'metrics-bind-address': { type: 'string' },
   'health-probe-bind-address': { type: 'string' },
+  'leader-election': { type: 'string' },
+  'leader-election-namespace': { type: 'string' },
 } satisfies ParseArgsOptionsConfig;
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-/** Reads flags, then environment, then defaults. Throws ConfigError. */
-export function readConfig(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Config {
+/** Reads flags, then environment, then what the pod tells (its namespace), then defaults. Throws ConfigError. */
+export function readConfig(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  pod: { readonly namespace?: string | undefined } = {},
+): Config {
   const flags = parse(args);
   const clusterName = flags['cluster-name'];
   if (clusterName === undefined || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(clusterName)) {
@@ -88,6 +96,14 @@ export function readConfig(args: readonly string[], environment: Readonly<Record
     logLevel: logLevelIn(flags['log-level'] ?? 'info'),
     metricsBindAddress: addressIn('--metrics-bind-address', flags['metrics-bind-address'] ?? ':8080'),
     healthProbeBindAddress: addressIn('--health-probe-bind-address', flags['health-probe-bind-address'] ?? ':8081'),
+    leaderElection: booleanIn('--leader-election', flags['leader-election'] ?? 'true')
+      ? {
+          namespace: namespaceIn(
+            '--leader-election-namespace',
+            flags['leader-election-namespace'] ?? [environment.POD_NAMESPACE, pod.namespace].find(Boolean) ?? 'default',
+          ),
+        }
+      : undefined,
   };
 }
 
@@ -150,6 +166,20 @@ function uidsIn(flag: string, text: string): readonly string[] {
     `${flag} is "${text}": it has to be UIDs of clusters with commas between, as the tag privatehttp.io/cluster-uid has ` +
       'them. Example: 0d1f7a52-5e9c-4c3b-9a55-0f6f0b1a2c3d',
   );
+}
+
+function booleanIn(flag: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new ConfigError(`${flag} is "${text}": it has to be true or false.`);
+  return text === 'true';
+}
+
+function namespaceIn(flag: string, text: string): string {
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) {
+    throw new ConfigError(
+      `${flag} (or POD_NAMESPACE) is "${text}": it has to be the name of a namespace, such as kube-system.`,
+    );
+  }
+  return text;
 }
 
 function logLevelIn(text: string): LogLevel {

@@ -6,6 +6,8 @@ import { startController } from './composition.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { KubernetesConnection } from './kubernetes/connection.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
+import { LeaseLost } from './kubernetes/lease-lost.ts';
+import { podNamespace } from './kubernetes/pod-namespace.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLog } from './runtime/log.ts';
@@ -16,7 +18,7 @@ import { version } from './version.ts';
  * chain of credentials) and runs the command. Exit codes: 0 stopped in order, 1 failed, 2 told something it cannot use.
  */
 try {
-  const config = readConfig(process.argv.slice(2), process.env);
+  const config = readConfig(process.argv.slice(2), process.env, { namespace: podNamespace() });
   const log = createLog({ level: config.logLevel, clock: systemClock });
   const metrics = createMetrics({ clock: systemClock });
   await runController(
@@ -41,6 +43,10 @@ try {
   if (error instanceof ConfigError) {
     process.stderr.write(`${error.message}\n`);
     process.exit(2);
+  }
+  if (error instanceof LeaseLost) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
   }
   process.stderr.write(
     `The controller cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

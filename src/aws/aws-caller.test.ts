@@ -50,9 +50,9 @@ describe('a create', () => {
 
     const call = aws.failureOf(aws.apiGateway(region).call(createApi(), { owner }));
     await until(() => aws.endpoint.requests.length > 0);
-    aws.clock.advance(15_000);
+    aws.clock.advance(10_000);
 
-    expect(await call).toMatchObject({ kind: 'uncertain', message: expect.stringContaining('no answer within 15 s') });
+    expect(await call).toMatchObject({ kind: 'uncertain', message: expect.stringContaining('no answer within 10 s') });
   });
 
   it('is uncertain when the answer is lost on its way', async () => {

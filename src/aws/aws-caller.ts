@@ -8,17 +8,20 @@ import type { Command, HttpHandlerOptions, MetadataBearer } from '@smithy/types'
 import pRetry, { AbortError } from 'p-retry';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { soleWriter, type WriteLease } from '../runtime/write-lease.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import type { CallObserver } from './call-observer.ts';
 import { classify } from './classify.ts';
-import type { AwsClients } from './clients.ts';
+import type { AwsClients, SendOptions } from './clients.ts';
 import type { Ec2Input, Ec2Output } from './ec2.ts';
+import { isNews } from './is-news.ts';
 import { effectOf, type Operation, type ServiceName } from './operation.ts';
 import type { Priority } from './rank.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { rateClassesOf } from './rates.ts';
 import { retryDelay } from './retry-delay.ts';
 import { nameServedObject, operationNameOf } from './sdk-command.ts';
+import { sendLimits } from './send-limits.ts';
 
 /** AWS, as the controller calls it: through here goes every call. */
 export interface Aws {
@@ -64,11 +67,11 @@ export interface CallOptions {
 export interface AwsCallerOptions {
   readonly clients: AwsClients;
   readonly limiter: RateLimiter;
+  /** Who does not hold it makes no writes. Default: nobody else does. */
+  readonly lease?: WriteLease;
   readonly clock: Clock;
   readonly log: { debug(fields: object, message: string): void };
   readonly observer?: Pick<CallObserver, 'called'>;
-  /** Ms that a call may take before it is given up. */
-  readonly timeout?: number;
   /** Ms that a call and its retries may take together before no further retry is begun. */
   readonly maxTime?: number;
   /** For jitter: from 0 to 1. */
@@ -86,14 +89,23 @@ type SdkCommand<
 interface Sender<ServiceInput extends object, ServiceOutput extends MetadataBearer> {
   send<Input extends ServiceInput, Output extends ServiceOutput>(
     command: SdkCommand<ServiceInput, Input, ServiceOutput, Output>,
-    options?: HttpHandlerOptions,
+    options?: SendOptions,
   ): Promise<Output>;
 }
 
 const attempts = 5;
 
 export function awsCaller(options: AwsCallerOptions): Aws {
-  const { clients, limiter, clock, log, observer, timeout = 15_000, maxTime = 10_000, random = Math.random } = options;
+  const {
+    clients,
+    limiter,
+    lease = soleWriter,
+    clock,
+    log,
+    observer,
+    maxTime = 10_000,
+    random = Math.random,
+  } = options;
 
   function serviceOf<ServiceInput extends object, ServiceOutput extends MetadataBearer>(
     service: ServiceName,
@@ -105,7 +117,7 @@ export function awsCaller(options: AwsCallerOptions): Aws {
         const operation: Operation = { service, name: operationNameOf(command) };
         nameServedObject(command, call.owner);
         const send = (before: AwsCallError | undefined) =>
-          sendOnce({ operation, region, call, before }, (abortSignal) => client.send(command, { abortSignal }));
+          sendOnce({ operation, region, call, before }, (sendOptions) => client.send(command, sendOptions));
         return retried(operation, call.signal, send);
       },
     };
@@ -121,21 +133,14 @@ export function awsCaller(options: AwsCallerOptions): Aws {
 
   async function sendOnce<Output>(
     { operation, region, call, before }: Attempt,
-    send: (abortSignal: AbortSignal) => Promise<Output>,
+    send: (options: SendOptions) => Promise<Output>,
   ): Promise<Output> {
     const { owner, priority = 'creation', since = 0, calls = 1, wake, signal } = call;
     const classes = rateClassesOf(operation);
     const wait = limiter.take({ region, rank: { priority, since, owner }, classes, calls, wake });
-    if (wait > 0) {
-      // That a retry has to wait is no news; why it is one is, and the attempt before may even have happened.
-      const isNews = before !== undefined && before.failure.kind !== 'throttled';
-      throw new AbortError(isNews ? before : noToken(operation, wait, wake !== undefined));
-    }
+    if (wait > 0) throw noNewsAfter(before, noToken(operation, wait, wake !== undefined));
 
-    const timeUp = new AbortController();
-    const timer = clock.schedule(timeout, () => {
-      timeUp.abort(new Error(`no answer within ${timeout / 1000} s`));
-    });
+    const limits = sendLimits({ clock, lease, signal, isWrite: effectOf(operation) !== 'read' });
     const begun = clock.monotonic();
     const report = (outcome: 'ok' | AwsFailure['kind']): void => {
       const ms = Math.round(clock.monotonic() - begun);
@@ -143,18 +148,18 @@ export function awsCaller(options: AwsCallerOptions): Aws {
       observer?.called({ operation, region, outcome, ms });
     };
     try {
-      const output = await send(signal === undefined ? timeUp.signal : AbortSignal.any([timeUp.signal, signal]));
+      const output = await send(limits.options);
       report('ok');
       return output;
     } catch (error) {
-      // The SDK says no more than that the request was aborted.
-      const failure = classify(timeUp.signal.aborted ? timeUp.signal.reason : error, operation);
+      const failure = limits.isRefused ? notLeading(operation) : classify(limits.cutOff ?? error, operation);
       report(failure.kind);
       if (failure.kind === 'throttled') limiter.refused(region, classes, failure.retryAfter);
       if (failure.kind === 'quota') limiter.quotaReached(region);
-      throw new AwsCallError(operation.name, failure, { cause: error });
+      const failed = new AwsCallError(operation.name, failure, { cause: error });
+      throw limits.isRefused ? noNewsAfter(before, failed) : failed;
     } finally {
-      timer.cancel();
+      limits.lift();
     }
   }
 
@@ -190,7 +195,17 @@ export function awsCaller(options: AwsCallerOptions): Aws {
   };
 }
 
+/** That a retry has to wait is no news; why it is one is, and the attempt before may even have happened. */
+function noNewsAfter(before: AwsCallError | undefined, failed: AwsCallError): AbortError {
+  return new AbortError(before !== undefined && isNews(before.failure) ? before : failed);
+}
+
 function noToken({ name }: Operation, retryAfter: number, isWoken: boolean): AwsCallError {
   const message = `${name}: waits for its turn in the account's rate limit.`;
   return new AwsCallError(name, { kind: 'throttled', retryAfter, ...(isWoken && { isWoken }), message });
+}
+
+function notLeading({ name }: Operation): AwsFailure {
+  const message = `${name}: not sent, as this process may soon lead no more. It is tried again when that is sure.`;
+  return { kind: 'notLeading', message };
 }

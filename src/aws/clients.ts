@@ -2,7 +2,12 @@ import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types';
+import type {
+  AwsCredentialIdentity,
+  AwsCredentialIdentityProvider,
+  HttpHandlerOptions,
+  MiddlewareStack,
+} from '@smithy/types';
 import { markErrors } from './credentials-error.ts';
 import { ec2Client, type Ec2Client } from './ec2.ts';
 
@@ -20,6 +25,12 @@ export interface AwsClientsOptions {
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** Where left out, the SDK's own choice: AWS_ENDPOINT_URL, the profile, else the Region's. */
   readonly endpoint?: string;
+}
+
+/** What the clients' `send` takes. */
+export interface SendOptions extends HttpHandlerOptions {
+  /** Asked right before the request is sent; where it says no, nothing is. */
+  readonly mayBeSent?: () => boolean;
 }
 
 /** A connection that is not there after this time will not come. */
@@ -77,14 +88,21 @@ function takeOutRetries<Input extends object, Output extends object>(stack: Midd
   });
 }
 
-/** Keep-alive connections that stay closed once they are destroyed; the SDK's would open new ones. */
+/**
+ * Keep-alive connections that stay closed once they are destroyed; the SDK's would open new ones. This is the last place
+ * before a request is sent, behind credentials and signature, which take their time.
+ */
 class Connections extends NodeHttpHandler {
   #destroyed = false;
 
-  override handle(...request: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    if (!this.#destroyed) return super.handle(...request);
+  override async handle(
+    request: Parameters<NodeHttpHandler['handle']>[0],
+    options?: SendOptions,
+  ): ReturnType<NodeHttpHandler['handle']> {
+    if (options?.mayBeSent?.() === false) throw new Error('The request was not to be sent any more.');
+    if (!this.#destroyed) return super.handle(request, options);
     const error = new Error('The connections to AWS have been closed.');
-    return Promise.reject(Object.assign(error, { code: 'ECONNABORTED', syscall: 'connect' }));
+    throw Object.assign(error, { code: 'ECONNABORTED', syscall: 'connect' });
   }
 
   override destroy(): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 
-/** How long a request can be under way after it was sent, in ms: the clients' time-outs, and a margin. */
+/** How long a request can be under way after it was sent, in ms: the calls' time-out (10 s), and as much again for AWS. */
 const inFlight = 20_000;
 
 /** After another one was made in place of a lost one, that is looked for once more after this time, in ms. */
@@ -12,7 +12,7 @@ const secondLook = 120_000;
  */
 export class LostCreates {
   readonly #clock: Clock;
-  readonly #started: number;
+  #sentBefore: number;
   /** By the UID of the object they were for: Clock.monotonic() from when on a list can be believed. */
   readonly #settledAt = new Map<string, number>();
   /** What this process has begun or looked into itself: nothing of a predecessor's can be in flight there. */
@@ -21,10 +21,15 @@ export class LostCreates {
   /** By UID: Clock.monotonic() of the second look. */
   readonly #secondLookAt = new Map<string, number>();
 
-  /** To be made when the process starts: what a predecessor sent was sent before that. */
+  /** To be made when the process starts: what a predecessor sent was sent before that, unless `succeed` says otherwise. */
   constructor(options: { readonly clock: Clock }) {
     this.#clock = options.clock;
-    this.#started = options.clock.monotonic();
+    this.#sentBefore = options.clock.monotonic();
+  }
+
+  /** This process leads from now on; what its predecessor sent was sent before that time, by Clock.monotonic(). */
+  succeed(sentBefore: number): void {
+    this.#sentBefore = sentBefore;
   }
 
   /** A create for that object ended without a clear answer, just now. */
@@ -34,7 +39,7 @@ export class LostCreates {
 
   /** Status says that somebody began to create: this process, or one before it? */
   suspectPredecessor(uid: string): void {
-    if (!this.#own.has(uid)) this.#settledAt.set(uid, this.#started + inFlight);
+    if (!this.#own.has(uid)) this.#settledAt.set(uid, this.#sentBefore + inFlight);
     this.#own.add(uid);
   }
 

@@ -18,6 +18,8 @@ export function reasonOf(failure: AwsFailure): Reason {
       return 'UnsupportedZone';
     case 'rejected':
       return 'Rejected';
+    // Never told: whoever does not lead writes no status.
+    case 'notLeading':
     case 'unreachable':
     case 'unavailable':
     case 'uncertain':

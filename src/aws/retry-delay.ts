@@ -38,6 +38,7 @@ function mayPass(failure: AwsFailure): boolean {
     case 'quota':
     case 'unsupportedZone':
     case 'rejected':
+    case 'notLeading':
       return false;
   }
 }

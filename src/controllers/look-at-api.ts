@@ -1,4 +1,5 @@
 import { AwsCallError } from '../aws/aws-call-error.ts';
+import { isNews } from '../aws/is-news.ts';
 import type { DesiredApi } from '../model/desired-api.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
@@ -43,7 +44,7 @@ export async function lookAtApi(options: {
     const message = 'An earlier change of AWS may still be on its way; what came of it is looked at in a few seconds.';
     return ended({ progress: { state: 'waiting', reason: 'Programming', message }, observed: undefined, after });
   } catch (error) {
-    if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;
+    if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
     const { failure } = error;
     const progress = progressOf(failure, 'look at what AWS has');
     return ended({ progress, observed: undefined, after: retryAfter(failure) });

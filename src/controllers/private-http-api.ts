@@ -72,7 +72,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     try {
       return api.metadata.deletionTimestamp === undefined ? await reconcile(api) : await release(api);
     } catch (error) {
-      // No token for a call now, or AWS asks to come back later: no news, so nothing to write.
+      // No token for a call now, or no lease for a write, or AWS asks to come back later: no news, so nothing to write.
       if (error instanceof AwsCallError) return outcomeAfter(retryAfter(error.failure));
       throw error;
     }

@@ -1,4 +1,5 @@
 import { apply } from '../apply/apply.ts';
+import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
@@ -101,7 +102,7 @@ export class ApiProgrammer {
     if (stopped === undefined) return { progress: { state: 'programmed' }, observed: after };
 
     const { action, failure } = stopped;
-    if (failure.kind === 'throttled') return { progress: begun, observed: after, after: retryAfter(failure) };
+    if (!isNews(failure)) return { progress: begun, observed: after, after: retryAfter(failure) };
     observer.doubt(uid);
     if (failure.kind === 'uncertain') lostCreates.suspect(uid);
     const vpcLinkId = linkInDoubt(action, failure);

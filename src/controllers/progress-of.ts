@@ -7,6 +7,7 @@ export function progressOf(failure: AwsFailure, what: string): Progress {
   const message = `Could not ${what}. ${failure.message}`;
   switch (failure.kind) {
     case 'throttled':
+    case 'notLeading':
     // What was there a moment ago is looked for and made again.
     case 'notFound':
     case 'unreachable':

@@ -1,5 +1,6 @@
 import { deleteApis } from '../apply/delete-apis.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
+import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
@@ -56,7 +57,7 @@ export async function releaseApi(options: {
     tellLeftAlone(api, leftAlone, options);
     return { state: 'gone' };
   } catch (error) {
-    if (!(error instanceof AwsCallError) || error.failure.kind === 'throttled') throw error;
+    if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
     const { failure } = error;
     return { state: 'waiting', after: retryAfter(failure) ?? 60_000, progress: progressOf(failure, 'delete the API') };
   }

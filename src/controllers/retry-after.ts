@@ -9,6 +9,8 @@ export function retryAfter(failure: AwsFailure): number | undefined {
     case 'throttled':
       // Others may overtake, so who is woken only makes sure that it is.
       return failure.isWoken === true ? (failure.retryAfter ?? 0) + 60_000 : (failure.retryAfter ?? 2_000);
+    case 'notLeading':
+      return 2_000;
     case 'conflict':
       return failure.passing ? 2_000 : 60_000;
     case 'notFound':

@@ -1,6 +1,7 @@
 import type { Aws } from '../aws/aws-caller.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
+import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import type { Cluster, Tags } from '../aws/ownership.ts';
 import type { Outcome, Reconcile } from '../kubernetes/control-loop.ts';
@@ -242,7 +243,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
   async function failed(turn: LinkTurn, failure: AwsFailure): Promise<Outcome> {
     const wait = retryAfter(failure) ?? nextLinkAfter;
     const pause = pauseOf(turn);
-    if (failure.kind === 'throttled' || pause > 0) return again(wait);
+    if (!isNews(failure) || pause > 0) return again(wait);
     await report(turn, { finding: await linkFailure(turn, failure) });
     // Nothing watches what a link is refused for: quotas, roles, what is in the VPC.
     if (!passes(failure)) {

@@ -81,6 +81,7 @@ export class KubernetesConnection {
     request.signal?.throwIfAborted();
     const { headers, tls } = await currentCredentials(this.#kubeConfig);
     if (this.#closed) throw new KubernetesError('unavailable', 'The connection to the API server was closed.');
+    if (request.mayBeSent?.() === false) throw notLeading(request);
     const answered = this.#observer?.({ method: request.method, host: this.#server.host });
     const sent = this.#dispatchers.for(tls).request({
       ...options,
@@ -103,6 +104,14 @@ export class KubernetesConnection {
     );
     return sent;
   }
+}
+
+function notLeading({ method, path }: KubernetesRequest): KubernetesError {
+  return new KubernetesError(
+    'notLeading',
+    `${method} ${path}: not sent, as this process may soon lead no more. It is tried again when that is sure.`,
+    { retryAfter: 2_000 },
+  );
 }
 
 function queryOf({ query }: KubernetesRequest): string {

@@ -140,7 +140,13 @@ export class ControlLoop {
   }
 }
 
-/** A write that lost a race, or an object that went away meanwhile: the next reconcile sees what is so now. */
+/**
+ * A write that lost a race, an object that went away meanwhile, or a lease about to end: the next reconcile sees what is so
+ * now.
+ */
 function isRoutine(error: unknown): boolean {
-  return error instanceof KubernetesError && (error.kind === 'conflict' || error.kind === 'notFound');
+  return (
+    error instanceof KubernetesError &&
+    (error.kind === 'conflict' || error.kind === 'notFound' || error.kind === 'notLeading')
+  );
 }

@@ -81,6 +81,7 @@ function adviceFor(kind: KubernetesFailure): string {
     case 'gone':
     case 'throttled':
     case 'unavailable':
+    case 'notLeading':
       return '';
   }
 }

@@ -2,7 +2,8 @@
  * What went wrong with a request to the API server, as far as a caller can act on it.
  *
  * `gone`: the version asked for is no longer in the watch history (HTTP 410), list again. `throttled` and `unavailable`
- * pass by themselves; a write that ended `unavailable` may or may not have happened.
+ * pass by themselves; a write that ended `unavailable` may or may not have happened. `notLeading`: a write that was not
+ * sent, because only the leader may.
  */
 export type KubernetesFailure =
   | 'notFound'
@@ -13,7 +14,8 @@ export type KubernetesFailure =
   | 'unauthorized'
   | 'gone'
   | 'throttled'
-  | 'unavailable';
+  | 'unavailable'
+  | 'notLeading';
 
 /** The only error that requests to the API server end in, other than the abort of the caller's own signal. */
 export class KubernetesError extends Error {

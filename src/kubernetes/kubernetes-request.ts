@@ -9,4 +9,6 @@ export interface KubernetesRequest {
   /** What the body is; `application/json` where left out. */
   readonly contentType?: 'application/json' | 'application/merge-patch+json';
   readonly signal?: AbortSignal | undefined;
+  /** Asked right before it is sent; where it says no, nothing is, and the request ends as `notLeading`. */
+  readonly mayBeSent?: () => boolean;
 }

@@ -38,10 +38,13 @@ const pageSize = 500;
  * error is a KubernetesError.
  */
 export class ResourceClient<T extends AnyObject> {
-  readonly #connection: KubernetesConnection;
+  readonly #connection: Pick<KubernetesConnection, 'request'>;
   readonly #resource: ResourceType<T>;
 
-  constructor(options: { readonly connection: KubernetesConnection; readonly resource: ResourceType<T> }) {
+  constructor(options: {
+    readonly connection: Pick<KubernetesConnection, 'request'>;
+    readonly resource: ResourceType<T>;
+  }) {
     this.#connection = options.connection;
     this.#resource = options.resource;
   }

@@ -39,5 +39,7 @@ export type AwsFailure =
   | { readonly kind: 'unreachable'; readonly message: string }
   /** A read without an answer, or a refusal for a reason that passes by itself. */
   | { readonly kind: 'unavailable'; readonly message: string }
+  /** A write that was not sent, because only the leader may, and this process may soon be it no more. No news. */
+  | { readonly kind: 'notLeading'; readonly message: string }
   /** A write without a clear answer: it may or may not have happened. Look before doing it again. */
   | { readonly kind: 'uncertain'; readonly message: string };

@@ -21,10 +21,14 @@ export interface SentRequest {
 /** Stands between the controller and the servers: sends a request, or does not; hands on what came of it, or does not. */
 export type Passage = <T>(request: SentRequest, send: () => Promise<T>) => Promise<T>;
 
-/** The access key that the controller signs with: by it the sandbox tells its calls from those of others. */
-export const controllerAccessKey = 'AKIASANDBOXCONTROLLER';
+/** The access key that a controller signs with: by it the sandbox tells its calls from those of others. */
+export function accessKeyOf(controller: string): string {
+  return `CONTROLLER-${controller}`;
+}
 
 export interface ControllerOptions {
+  /** As a pod's: by it people tell replicas apart. */
+  readonly name: string;
   readonly kubeconfig: string;
   readonly awsEndpoint: string;
   readonly region: string;
@@ -43,6 +47,8 @@ export interface Controller {
   readonly inFlight: number;
   /** Resolves when it has started: at once, unless the API server is away. */
   readonly started: Promise<void>;
+  /** Resolves when it has ended by itself, with why. It is to be killed then: its process would be gone. */
+  readonly failed: Promise<Error>;
   /** Ends it in order. */
   stop(): Promise<void>;
   /** Cuts off all its I/O and its time, as SIGKILL would. */
@@ -51,7 +57,7 @@ export interface Controller {
 
 /** Starts the controller as main.ts does, but on the given clock and against the given servers. */
 export function startInProcess(options: ControllerOptions): Controller {
-  const { kubeconfig, awsEndpoint, region, flags } = options;
+  const { name, kubeconfig, awsEndpoint, region, flags } = options;
   const clock = new LentClock(options.clock);
   const unserved = ['--metrics-bind-address=0', '--health-probe-bind-address=0'];
   const given = ['--cluster-name=test', `--region=${region}`, '--log-level=debug', ...unserved, ...flags];
@@ -61,24 +67,26 @@ export function startInProcess(options: ControllerOptions): Controller {
   kubeConfig.loadFromString(kubeconfig);
   const requests = new Requests(options.passage);
   const connection = new FollowedConnection(
-    { kubeConfig, version: 'test', observer: metrics.kubernetes.requests },
+    { kubeConfig, version: name, observer: metrics.kubernetes.requests },
     requests,
   );
-  const credentials = { accessKeyId: controllerAccessKey, secretAccessKey: 'secret' };
+  const credentials = { accessKeyId: accessKeyOf(name), secretAccessKey: 'secret' };
   const clients = awsClients({ endpoint: awsEndpoint, credentials });
   follow(clients, region, requests);
   const log = createLog({ level: config.logLevel, clock, destination: { write: options.log } });
 
-  const running = startController({ config, connection, clients, metrics, clock, log, instance: 'test' });
+  const running = startController({ config, connection, clients, metrics, clock, log, instance: name });
   const started = running.then(() => undefined);
   // Who kills it before it has started does not want to hear that it did not.
   started.catch(() => undefined);
+  const failed = running.then(({ failed: failing }) => failing).catch(asError);
 
   return {
     get inFlight() {
       return requests.inFlight;
     },
     started,
+    failed,
     stop: async () => (await running).stop('the test is over'),
     kill: async () => {
       requests.cutOff();
@@ -147,4 +155,8 @@ function follow(clients: AwsClients, region: string, requests: Requests): void {
 function called({ commandName = '' }: HandlerExecutionContext): SentRequest {
   const name = commandName.replace(/Command$/, '');
   return { server: 'aws', name, isWrite: !/^(Get|Describe|List)/.test(name) };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

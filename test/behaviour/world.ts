@@ -15,9 +15,12 @@ import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import type { Caller } from '../sandbox/aws/service.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
-import { controllerAccessKey, startInProcess, type Controller, type Passage } from './controller.ts';
+import { accessKeyOf, startInProcess, type Controller, type Passage } from './controller.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
+
+/** The name of the controller where there is one. */
+const theController = 'controller';
 
 /** The 12 lines of the README. */
 export const walkThrough = parse(readFileSync(join(examples, 'walk-through.yaml'), 'utf8')) as Wanted;
@@ -82,15 +85,17 @@ export interface Answer {
 export class World implements AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
-  /** The controller's log so far, a line each. */
+  /** The controllers' logs so far, a line each. */
   readonly log: string[] = [];
+  /** What controllers said that ended by themselves; each was started again at once, as the kubelet does. */
+  readonly failures: string[] = [];
   /** Called before each turn of the clock. */
   eachTurn: () => void = () => undefined;
   readonly #flags: readonly string[];
   readonly #passage: Passage | undefined;
   /** Who looks at AWS for the test. */
   readonly #caller: Caller;
-  #controller: Controller | undefined;
+  readonly #controllers = new Map<string, Controller>();
 
   private constructor(sandbox: Sandbox, clock: VirtualClock, { flags = [], passage }: WorldOptions) {
     this.sandbox = sandbox;
@@ -110,15 +115,16 @@ export class World implements AsyncDisposable {
     return world;
   }
 
-  async startController(flags?: readonly string[]): Promise<void> {
-    this.beginController(flags);
-    await this.passTimeWhile(this.#controller?.started ?? Promise.resolve());
+  /** Starts the controller, or one more of that name. Who leads works then; all others stand by. */
+  async startController(flags?: readonly string[], name?: string): Promise<void> {
+    await this.passTimeWhile(this.beginController(flags, name).started);
   }
 
   /** Starts the controller without waiting until it has; with these flags, else the world's. */
-  beginController(flags = this.#flags): void {
+  beginController(flags = this.#flags, name = theController): Controller {
     const { kubernetes, aws, region } = this.sandbox;
-    this.#controller = startInProcess({
+    const controller = startInProcess({
+      name,
       kubeconfig: kubernetes.kubeconfig(),
       awsEndpoint: aws.url,
       region,
@@ -127,19 +133,30 @@ export class World implements AsyncDisposable {
       log: (line) => this.log.push(line),
       passage: this.#passage,
     });
+    this.#controllers.set(name, controller);
+    controller.failed
+      .then(async (error) => {
+        if (this.#controllers.get(name) !== controller) return;
+        this.failures.push(error.message);
+        await this.killController(name);
+        this.beginController(flags, name);
+      })
+      .catch(() => undefined);
+    return controller;
   }
 
   /** As SIGKILL would. */
-  async killController(): Promise<void> {
-    const controller = this.#controller;
-    this.#controller = undefined;
+  async killController(name = theController): Promise<void> {
+    const controller = this.#controllers.get(name);
+    this.#controllers.delete(name);
     await controller?.kill();
   }
 
   /** As SIGTERM does. */
-  async stopController(): Promise<void> {
-    if (this.#controller !== undefined) await this.passTimeWhile(this.#controller.stop());
-    this.#controller = undefined;
+  async stopController(name = theController): Promise<void> {
+    const controller = this.#controllers.get(name);
+    if (controller !== undefined) await this.passTimeWhile(controller.stop());
+    this.#controllers.delete(name);
   }
 
   /** As `kubectl apply --server-side` does; throws what the API server has against it. */
@@ -278,7 +295,8 @@ export class World implements AsyncDisposable {
     // All is in this process: what was sent arrives in the next round of its event loop.
     for (let rests = 0, looks = 0; rests < 10 && looks < 2_000; looks += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      const underWay = (this.#controller?.inFlight ?? 0) - this.sandbox.aws.waiting;
+      const sent = [...this.#controllers.values()].reduce((sum, { inFlight }) => sum + inFlight, 0);
+      const underWay = sent - this.sandbox.aws.waiting;
       rests = this.sandbox.quiet && underWay <= 0 ? rests + 1 : 0;
     }
   }
@@ -317,11 +335,17 @@ export class World implements AsyncDisposable {
     });
   }
 
-  /** The controller's AWS calls of an operation, or all of them. */
+  /** The controllers' AWS calls of an operation, or all of them. */
   calls(operation?: string) {
     return this.sandbox.aws.calls.filter(
-      (call) => call.caller === controllerAccessKey && (operation === undefined || call.operation === operation),
+      ({ caller, operation: called }) =>
+        caller.startsWith(accessKeyOf('')) && (operation === undefined || called === operation),
     );
+  }
+
+  /** The AWS calls of one controller. */
+  callsOf(name: string) {
+    return this.calls().filter(({ caller }) => caller === accessKeyOf(name));
   }
 
   /** How often the controller called each API Gateway operation. */
@@ -428,7 +452,7 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.killController();
+    for (const name of [...this.#controllers.keys()]) await this.killController(name);
     await this.sandbox.close();
   }
 }
