@@ -8,8 +8,8 @@ import type { Scenario } from './scenario.ts';
 
 /** How long a controller that was cut off stays away, in ms: a container's first restart comes at once. */
 const restartAfter = 1_000;
-/** How long a late call is under way, in ms: less than the clients' time-outs, and well into the next controller's life. */
-const lateBy = 12_000;
+/** How long a late call is under way, in ms: nearly the clients' time-out. */
+const lateBy = 9_000;
 
 export interface Survival {
   /** What is not as it should be; empty where all is. */
