@@ -14,23 +14,23 @@ import { Idleness } from '../links/idleness.ts';
 import { factsWithoutLink, linkFacts } from '../links/link-facts.ts';
 import { linkTurns, type LinkTurn } from '../links/link-turn.ts';
 import { lostLinkCreate } from '../links/lost-link-create.ts';
-import { makeLink } from '../links/make-link.ts';
 import { Pauses } from '../links/pauses.ts';
 import { Poll } from '../links/poll.ts';
 import { removeLink } from '../links/remove-link.ts';
 import { retireFailed } from '../links/retire-failed.ts';
 import { usersOf } from '../links/users-of.ts';
+import { waitingForQuota } from '../links/waiting-for-quota.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import { finalizer, managedBy, managedByLabel } from '../model/names.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
-import type { Reason } from '../model/reason.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import { planTags } from '../plan/plan-tags.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { creating, groupInUse, inUse, noSubnets, stateFinding, type LinkFinding } from '../status/link-findings.ts';
+import { groupInUse, inUse, stateFinding, type LinkFinding } from '../status/link-findings.ts';
 import type { FirstTurns } from './first-turns.ts';
 import { linkFailure } from './link-failure.ts';
+import { linkMaker } from './link-maker.ts';
 import { linkReporter } from './report-link.ts';
 import { resyncLinks } from './resync-links.ts';
 import { retryAfter } from './retry-after.ts';
@@ -78,7 +78,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
   const farewells = new Poll({ clock, interval: 60_000 });
   const pauses = new Pauses({ clock });
   const idleness = new Idleness({ clock, grace });
-  const unsupportedZones = new Set<string>();
+  const make = linkMaker({ report, lostCreates, clock, log });
 
   return async (key) => {
     const link = links.get(key);
@@ -153,11 +153,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     lostCreates.forget(uid);
     idleness.forget(uid);
     pauses.end(link);
-    for (const other of links.list()) {
-      if (other.status?.region === region && isRefusedFor(other, 'QuotaReached')) {
-        dependencies.wake(other.metadata.name);
-      }
-    }
+    for (const other of waitingForQuota(links, region)) dependencies.wake(other);
     return { state: 'settled' };
   }
 
@@ -204,27 +200,6 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     return (await retireFailed(turn)) ? Infinity : farewells.take(first.VpcLinkId ?? '');
   }
 
-  async function make(turn: LinkTurn): Promise<ListedVpcLink | undefined> {
-    const { name, uid } = turn.link.metadata;
-    try {
-      const made = await makeLink(turn, {
-        clock,
-        unsupportedZones,
-        begin: async (facts) => {
-          lostCreates.begin(uid);
-          await report(turn, { finding: creating, facts });
-        },
-      });
-      if (made === undefined) await report(turn, { finding: noSubnets(turn.link.spec.vpcId) });
-      else
-        log.info({ object: name, operation: 'CreateVpcLink' }, `Done: VPC link ${made.VpcLinkId ?? ''} is being made.`);
-      return made;
-    } catch (error) {
-      if (error instanceof AwsCallError && error.failure.kind === 'uncertain') lostCreates.suspect(uid);
-      throw error;
-    }
-  }
-
   /** Looks again when that is due, without holding a worker up until then. */
   async function follow(turn: LinkTurn, present: ListedVpcLink): Promise<Outcome> {
     const id = present.VpcLinkId ?? '';
@@ -261,10 +236,6 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 /** Whether the controller made the object itself. */
 function isOurs({ metadata }: VpcLink): boolean {
   return metadata.labels?.[managedByLabel] === managedBy;
-}
-
-function isRefusedFor({ status }: VpcLink, reason: Reason): boolean {
-  return status?.conditions?.some((condition) => condition.type === 'Ready' && condition.reason === reason) === true;
 }
 
 function isOnItsWay({ VpcLinkStatus }: ListedVpcLink): boolean {
