@@ -4,6 +4,7 @@ import type { Log } from '../runtime/log.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { backOffDelay } from './back-off.ts';
 import type { KubernetesConnection } from './connection.ts';
+import { KubernetesError } from './kubernetes-error.ts';
 import { NotLoadedError } from './not-loaded-error.ts';
 import { keyOfObject, nameOfKey } from './object-key.ts';
 import type { IndexSubscriber } from './object-store.ts';
@@ -225,7 +226,8 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
         this.#put(key, { object: stripObject(object), ahead }, false);
       } catch (error) {
         if (isOver()) return;
-        const retryIn = backOffDelay({ ...retry, random: this.#random }, failures);
+        const atLeast = error instanceof KubernetesError ? (error.retryAfter ?? 0) : 0;
+        const retryIn = Math.max(atLeast, backOffDelay({ ...retry, random: this.#random }, failures));
         this.#log.warn({ object: key, retryIn }, `Could not be read and is tried again: ${messageOf(error)}`);
         await this.#clock.sleep(retryIn, ended.signal).catch(() => undefined);
       }
