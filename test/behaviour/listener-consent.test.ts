@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allow, forbid, listenerBackend, sampleListener } from './listeners.ts';
+import { allow, forbid, listenerBackend, networkListener, sampleListener } from './listeners.ts';
 import { apiWith, ingress, route } from './manifests.ts';
 import { conditionOf, has, isReady, walkThrough, World } from './world.ts';
 
@@ -35,6 +35,19 @@ describe('a listener by its ARN', () => {
     expect(withdrawn?.status?.routes).toMatchObject([{ state: 'Refused' }]);
     expect(withdrawn?.status?.routes?.[0]).not.toHaveProperty('target');
     expect(await world.requestTo(host, 'dev/saas-resource')).toMatchObject({ status: 404, pod: undefined });
+  });
+
+  it('may be a TCP listener of a Network Load Balancer, whose health checks a pod passes', async () => {
+    await using world = await World.start();
+    await sampleListener(world);
+    const arn = await networkListener(world);
+    allow(world, arn, 'test/saas');
+
+    await world.apply(apiWith({ routes: [route('ANY /anything', { backend: listenerBackend(arn) })] }));
+    await world.until(walkThrough, isReady);
+
+    expect(arn).toContain(':listener/net/shared/');
+    expect(await world.request('dev/anything')).toMatchObject({ status: 200, path: '/anything' });
   });
 
   it('needs no tag where an administrator allows it, costs one look at its load balancer, and no watch of Ingresses', async () => {

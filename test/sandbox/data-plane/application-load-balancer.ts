@@ -2,7 +2,6 @@ import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { ElasticLoadBalancing } from '../aws/elastic-load-balancing/elastic-load-balancing.ts';
 import type { Listener } from '../aws/elastic-load-balancing/model.ts';
-import type { Target } from '../aws/elastic-load-balancing/targets.ts';
 import type { Network } from '../network.ts';
 import { albAnswers } from './alb-answers.ts';
 import { appendToHeader, headerValue, withHeader, withoutHopByHop } from './http-message.ts';
@@ -10,6 +9,7 @@ import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import { matchesRule } from './match-rule.ts';
 import { redirectLocation } from './redirect-location.ts';
 import { sendToTarget } from './send-to-target.ts';
+import { TargetChoice } from './target-choice.ts';
 import { albTrace, newTraceId } from './trace-id.ts';
 
 /** What application load balancers do with requests: rules, targets, headers of their own, and pages when it goes wrong. */
@@ -18,8 +18,7 @@ export class ApplicationLoadBalancers {
   readonly #network: Network;
   readonly #clock: Clock;
   readonly #newHex: (length: number) => string;
-  /** Requests so far, by target group: whose turn it is. */
-  readonly #turns = new Map<string, number>();
+  readonly #targets: TargetChoice;
 
   constructor(options: {
     readonly balancing: ElasticLoadBalancing;
@@ -28,6 +27,7 @@ export class ApplicationLoadBalancers {
     readonly newHex: (length: number) => string;
   }) {
     this.#balancing = options.balancing;
+    this.#targets = new TargetChoice(options.balancing);
     this.#network = options.network;
     this.#clock = options.clock;
     this.#newHex = options.newHex;
@@ -54,7 +54,7 @@ export class ApplicationLoadBalancers {
   }
 
   async #forward(action: Action, listener: Listener, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const target = this.#nextTarget(action);
+    const target = this.#targets.next(action);
     if (target === undefined) return albAnswers.noTarget;
     const localPort = this.#network.localPort(target.address, target.port);
     if (localPort === undefined) return albAnswers.badGateway;
@@ -69,29 +69,6 @@ export class ApplicationLoadBalancers {
     if (answer === 'timeout') return albAnswers.gatewayTimeout;
     if (answer === 'refused' || answer === 'aborted') return albAnswers.badGateway;
     return { ...answer, headers: withoutHopByHop(answer.headers) };
-  }
-
-  /**
-   * Round robin over the healthy targets; where none is, over all that are registered: ALBs fail open [documented]. Of
-   * several target groups the weights decide, here in turns rather than by chance.
-   */
-  #nextTarget(action: Action): Target | undefined {
-    const arns = (action.ForwardConfig?.TargetGroups ?? []).flatMap(({ TargetGroupArn = '', Weight = 1 }) =>
-      Array.from({ length: Weight }, () => TargetGroupArn),
-    );
-    const arn = arns[this.#turn(`groups ${arns.join(' ')}`) % arns.length];
-    if (arn === undefined) return undefined;
-
-    const registered = this.#balancing.targets(arn).filter(({ health }) => health.state !== 'draining');
-    const healthy = registered.filter(({ health }) => health.state === 'healthy');
-    const candidates = healthy.length > 0 ? healthy : registered;
-    return candidates[this.#turn(arn) % candidates.length];
-  }
-
-  #turn(key: string): number {
-    const turn = this.#turns.get(key) ?? 0;
-    this.#turns.set(key, turn + 1);
-    return turn;
   }
 
   /** X-Forwarded-For is appended to, -Proto and -Port are the listener's, Host stays [documented]. */

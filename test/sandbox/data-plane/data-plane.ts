@@ -17,6 +17,7 @@ import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import { mapRequest } from './map-request.ts';
 import { mapResponse } from './map-response.ts';
 import { findWay } from './private-integration.ts';
+import { NetworkLoadBalancers } from './network-load-balancer.ts';
 import { readRequest } from './read-request.ts';
 import { requestContext } from './request-context.ts';
 import type { MappingContext } from './resolve-value.ts';
@@ -35,7 +36,8 @@ export class DataPlane {
   readonly #apis: DeployedApis;
   readonly #ec2: Ec2;
   readonly #balancing: ElasticLoadBalancing;
-  readonly #loadBalancers: ApplicationLoadBalancers;
+  readonly #applicationLoadBalancers: ApplicationLoadBalancers;
+  readonly #networkLoadBalancers: NetworkLoadBalancers;
   #turn = 0;
 
   constructor(options: {
@@ -50,7 +52,8 @@ export class DataPlane {
     this.#apis = options.apis;
     this.#ec2 = options.ec2;
     this.#balancing = balancing;
-    this.#loadBalancers = new ApplicationLoadBalancers({
+    this.#networkLoadBalancers = new NetworkLoadBalancers({ balancing, network, clock: world.clock });
+    this.#applicationLoadBalancers = new ApplicationLoadBalancers({
       balancing,
       network,
       clock: world.clock,
@@ -153,8 +156,10 @@ export class DataPlane {
       headers: gatewayHeaders(request, { host, traceId }),
       source: way.source,
     };
+    const isTcp = way.listener.protocol === 'TCP';
+    const loadBalancers = isTcp ? this.#networkLoadBalancers : this.#applicationLoadBalancers;
     return answerWithin(clock, integration.timeoutMs, (late) =>
-      this.#loadBalancers.answer(way.listener, sent, AbortSignal.any([late, clientGone])),
+      loadBalancers.answer(way.listener, sent, AbortSignal.any([late, clientGone])),
     );
   }
 }

@@ -48,7 +48,7 @@ export function findWay(options: {
   const source = addressIn(subnet.cidr, linkOffset);
   const closed = closedBy(ec2, region, { link, source, loadBalancer, port: listener.port });
   if (closed !== undefined) return { state: 'closed', why: closed };
-  if (integration.tls !== undefined && listener.protocol === 'HTTP') return { state: 'closed', why: 'tls' };
+  if (integration.tls !== undefined && listener.protocol !== 'HTTPS') return { state: 'closed', why: 'tls' };
   return { state: 'open', listener, source };
 }
 
@@ -78,6 +78,8 @@ function closedBy(
   );
   if (link.securityGroupIds.length > 0 && !leaves) return 'egress';
 
+  // A network load balancer that was given no groups lets everybody in [documented].
+  if (loadBalancer.type === 'network' && loadBalancer.securityGroups.length === 0) return undefined;
   const enters = admits(rulesOf(loadBalancer.securityGroups, 'ingress'), port, {
     address: source,
     groupIds: link.securityGroupIds,

@@ -54,6 +54,28 @@ describe('Load balancers', () => {
     expect(listenerArn).toMatch(/:listener\/app\/k8s-saas-web-0123456789\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
   });
 
+  it('may be network load balancers, with names and ARNs of their own, no security group and TCP listeners only', () => {
+    const { operations, caller, vpc, privateSubnets } = withLoadBalancer();
+    const [loadBalancer] = operations.CreateLoadBalancer(
+      { Name: 'shared', Type: 'network', Scheme: 'internal', Subnets: [...privateSubnets] },
+      caller,
+    ).LoadBalancers;
+    const group = { Name: 'tcp', Protocol: 'TCP', Port: 8080, VpcId: vpc.vpcId, TargetType: 'ip' } as const;
+    const [targetGroup] = operations.CreateTargetGroup(group, caller).TargetGroups;
+    const LoadBalancerArn = loadBalancer?.LoadBalancerArn ?? '';
+    const forward = { Type: 'forward', TargetGroupArn: targetGroup?.TargetGroupArn ?? '' } as const;
+    const listen = (Protocol: 'HTTP' | 'TCP') =>
+      operations.CreateListener({ LoadBalancerArn, Protocol, Port: 80, DefaultActions: [forward] }, caller)
+        .Listeners[0];
+
+    expect(loadBalancer).toMatchObject({ Type: 'network', SecurityGroups: [] });
+    expect(LoadBalancerArn).toMatch(/:loadbalancer\/net\/shared\/[0-9a-f]{16}$/);
+    expect(loadBalancer?.DNSName).toMatch(/^shared-[0-9a-f]{16}\.elb\.eu-west-1\.amazonaws\.com$/);
+    expect(targetGroup).toMatchObject({ HealthCheckProtocol: 'TCP', HealthCheckTimeoutSeconds: 10 });
+    expect(() => listen('HTTP')).toThrow("Listener protocol 'HTTP' is not supported");
+    expect(listen('TCP')?.ListenerArn).toMatch(/:listener\/net\/shared\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
+  });
+
   it('are provisioning for two and a half minutes', () => {
     const { operations, caller, arn, clock } = withLoadBalancer();
     const state = () =>

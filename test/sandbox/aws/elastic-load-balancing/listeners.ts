@@ -11,7 +11,7 @@ import type { Caller, Operation } from '../service.ts';
 import { acceptActions } from './actions.ts';
 import type { Checked } from './checked.ts';
 import { faults } from './faults.ts';
-import type { Listener } from './model.ts';
+import type { Listener, LoadBalancer } from './model.ts';
 import { page } from './page.ts';
 import type { Store } from './store.ts';
 import { tagRecord } from './tag-record.ts';
@@ -43,6 +43,7 @@ export function listenerOperations(store: Store) {
       if (port === undefined) throw faults.portMissing();
       if (portIsTaken(loadBalancer.arn, port)) throw faults.portTaken(loadBalancer.arn);
       const security = securityOf(input);
+      checkProtocol(security.protocol, loadBalancer);
       const actions = acceptActions(store, input.DefaultActions, loadBalancer.arn);
 
       // listener/app/NAME/LB/LISTENER: the load balancer's own ids, and one more
@@ -92,6 +93,7 @@ export function listenerOperations(store: Store) {
           (listener.certificateArn === undefined ? undefined : [{ CertificateArn: listener.certificateArn }]),
         SslPolicy: input.SslPolicy ?? listener.sslPolicy,
       });
+      checkProtocol(security.protocol, store.loadBalancer(listener.loadBalancerArn, caller));
       const actions = input.DefaultActions && acceptActions(store, input.DefaultActions, listener.loadBalancerArn);
 
       const modified = { ...listener, port, ...security };
@@ -120,7 +122,13 @@ function portOf(port: number | undefined): number | undefined {
   );
 }
 
-/** HTTPS needs a certificate; plain HTTP drops certificate and policy. */
+/** Text assumed. */
+function checkProtocol(protocol: Listener['protocol'], { arn, type }: LoadBalancer): void {
+  if ((protocol === 'TCP') === (type === 'network')) return;
+  throw faults.invalid(`Listener protocol '${protocol}' is not supported with load balancer '${arn}'`);
+}
+
+/** HTTPS needs a certificate; plain HTTP and TCP drop certificate and policy. */
 function securityOf(input: {
   readonly Protocol?: ProtocolEnum | undefined;
   readonly Certificates?: readonly { readonly CertificateArn?: string | undefined }[] | undefined;
@@ -134,6 +142,8 @@ function securityOf(input: {
       if (certificateArn === undefined) throw faults.certificateMissing();
       return { protocol: 'HTTPS', certificateArn, sslPolicy: input.SslPolicy ?? defaultSslPolicy };
     }
+    case 'TCP':
+      return { protocol: 'TCP', certificateArn: undefined, sslPolicy: undefined };
     case undefined:
       throw faults.protocolMissing();
     default:

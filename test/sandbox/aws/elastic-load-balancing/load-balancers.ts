@@ -18,19 +18,27 @@ import { isOf } from './store.ts';
 import type { Store } from './store.ts';
 import { tagRecord } from './tag-record.ts';
 
-/** Hosted zones of ALBs' names, of the Regions for which external-dns lists them; elsewhere a made-up one. */
-const hostedZones: Readonly<Record<string, string>> = {
-  'us-east-1': 'Z35SXDOTRQ7X7K',
-  'us-east-2': 'Z3AADJGX6KTTL2',
-  'us-west-2': 'Z1H1FL5HABSF5',
-  'eu-west-1': 'Z32O12XQLNTSW2',
+/** Hosted zones of the names, of the Regions for which external-dns lists them; elsewhere a made-up one. */
+const hostedZones: Readonly<Record<LoadBalancer['type'], Readonly<Record<string, string>>>> = {
+  application: {
+    'us-east-1': 'Z35SXDOTRQ7X7K',
+    'us-east-2': 'Z3AADJGX6KTTL2',
+    'us-west-2': 'Z1H1FL5HABSF5',
+    'eu-west-1': 'Z32O12XQLNTSW2',
+  },
+  network: {
+    'us-east-1': 'Z26RNL4JYFTOTI',
+    'us-east-2': 'ZLMOA37VPKANP',
+    'us-west-2': 'Z18D5FSROUN65G',
+    'eu-west-1': 'Z2IFOLAFXWLO4F',
+  },
 };
 
 /** A deleted load balancer's network interfaces keep its security groups busy for 10-30 s [seen in tests against AWS]. */
 const lingering = 20_000;
 
 /**
- * Application load balancers.
+ * Application and network load balancers. Of the latter it is not simulated that a zone sends to its own targets only.
  *
  * @param options.provisioningTime ms from `provisioning` to `active`; users of Terraform see 2:15 to 3:07 minutes.
  * @param options.lingeringSecurityGroups Gets the groups of deleted load balancers while their network interfaces are still there.
@@ -73,36 +81,47 @@ export function loadBalancerOperations(options: {
   return {
     CreateLoadBalancer: (input: Checked<CreateLoadBalancerInput>, caller: Caller) => {
       const { Name: name, Scheme: scheme = 'internet-facing', Type: type = 'application' } = input;
-      if (type !== 'application') throw notSimulated(`The sandbox simulates no load balancers of type '${type}'.`);
+      if (type !== 'application' && type !== 'network')
+        throw notSimulated(`The sandbox simulates no load balancers of type '${type}'.`);
       checkName('The load balancer', name);
       const subnetIds = input.Subnets ?? (input.SubnetMappings ?? []).flatMap(({ SubnetId }) => SubnetId ?? []);
       const subnets = subnetsOf(subnetIds, caller);
       const vpcId = subnets[0]?.vpcId ?? '';
       const settings = {
+        type,
         name,
         scheme,
         vpcId,
         subnets,
-        securityGroups: securityGroupsOf(input.SecurityGroups, vpcId, caller),
+        // A network load balancer has none unless it is given some [documented], and lets everybody in then.
+        securityGroups: securityGroupsOf(
+          type === 'network' ? (input.SecurityGroups ?? []) : input.SecurityGroups,
+          vpcId,
+          caller,
+        ),
       };
 
       const twin = store.loadBalancers.values().find((one) => one.name === name && isOf(caller.region, one.arn));
       if (twin !== undefined) {
         // The same once more is the same one [documented]: this create is idempotent, unlike API Gateway's.
-        const { scheme: s, vpcId: v, subnets: n, securityGroups: g } = twin;
-        if (!isDeepStrictEqual(settings, { name, scheme: s, vpcId: v, subnets: n, securityGroups: g })) {
+        const { type: t, scheme: s, vpcId: v, subnets: n, securityGroups: g } = twin;
+        if (!isDeepStrictEqual(settings, { type: t, name, scheme: s, vpcId: v, subnets: n, securityGroups: g })) {
           throw faults.loadBalancerNameTaken(name);
         }
         return { LoadBalancers: [describe(twin)] };
       }
 
-      const arn = store.arn(caller.region, `loadbalancer/app/${name}/${store.newId()}`);
+      const id = store.newId();
+      const isNetwork = type === 'network';
+      const arn = store.arn(caller.region, `loadbalancer/${isNetwork ? 'net' : 'app'}/${name}/${id}`);
       const prefix = scheme === 'internal' ? 'internal-' : '';
       const loadBalancer: LoadBalancer = {
         ...settings,
         arn,
-        dnsName: `${prefix}${name}-${store.world.newId(10, '123456789')}.${caller.region}.elb.amazonaws.com`,
-        zoneId: hostedZones[caller.region] ?? 'Z00000000SANDBOX',
+        dnsName: isNetwork
+          ? `${name}-${id}.elb.${caller.region}.amazonaws.com`
+          : `${prefix}${name}-${store.world.newId(10, '123456789')}.${caller.region}.elb.amazonaws.com`,
+        zoneId: hostedZones[type][caller.region] ?? 'Z00000000SANDBOX',
         createdTime: new Date(clock.now()),
         state: 'provisioning',
       };
@@ -164,7 +183,7 @@ function describe(loadBalancer: LoadBalancer): DescribedLoadBalancer {
     Scheme: loadBalancer.scheme,
     VpcId: loadBalancer.vpcId,
     State: { Code: loadBalancer.state },
-    Type: 'application',
+    Type: loadBalancer.type,
     AvailabilityZones: loadBalancer.subnets.map(({ subnetId, availabilityZone }) => ({
       ZoneName: availabilityZone,
       SubnetId: subnetId,

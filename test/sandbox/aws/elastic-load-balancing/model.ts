@@ -4,6 +4,7 @@ import type { Subnet } from '../ec2/topology.ts';
 /** What the simulated service keeps. Actions and conditions stay as the SDK has them, in the form that Describe answers. */
 export interface LoadBalancer {
   readonly arn: string;
+  readonly type: 'application' | 'network';
   readonly name: string;
   readonly dnsName: string;
   readonly zoneId: string;
@@ -19,7 +20,8 @@ export interface Listener {
   readonly arn: string;
   readonly loadBalancerArn: string;
   readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS';
+  /** TCP: of a network load balancer. */
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
   readonly certificateArn: string | undefined;
   readonly sslPolicy: string | undefined;
 }
@@ -36,7 +38,7 @@ export interface Rule {
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
-  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
   readonly protocolVersion: string;
   readonly port: number;
   readonly vpcId: string;
@@ -46,7 +48,7 @@ export interface TargetGroup {
 
 /** Times in seconds, as in the API. */
 export interface HealthCheck {
-  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
   /** `traffic-port`, or a number. */
   readonly port: string;
   readonly path: string;

@@ -1,11 +1,15 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import type { Clock } from '../../../../src/runtime/clock.ts';
 import { startDeadline } from '../../data-plane/start-deadline.ts';
 import type { Network } from '../../network.ts';
 import type { HealthCheck } from './model.ts';
 import type { Probe } from './target-health.ts';
 
-/** One health check of one target: GET, with the target's own address as Host [documented]. Never rejects. */
+/**
+ * One health check of one target: GET, with the target's own address as Host, or a connection [both documented]. Never
+ * rejects.
+ */
 export function probe(
   options: { readonly network: Network; readonly clock: Clock },
   address: string,
@@ -18,6 +22,7 @@ export function probe(
   // Nothing in this world speaks TLS to a load balancer: a check over HTTPS fails at the handshake.
   if (localPort === undefined || check.protocol === 'HTTPS') return Promise.resolve({ kind: 'failed' });
 
+  if (check.protocol === 'TCP') return connects(localPort);
   return new Promise((resolve) => {
     const outgoing = request({
       host: '127.0.0.1',
@@ -41,5 +46,22 @@ export function probe(
       end({ kind: 'failed' });
     });
     outgoing.end();
+  });
+}
+
+/** Nothing on this machine lets a connection wait, so it needs no time-out. */
+function connects(port: number): Promise<Probe> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (outcome: Probe): void => {
+      socket.destroy();
+      resolve(outcome);
+    };
+    socket.on('connect', () => {
+      end({ kind: 'connected' });
+    });
+    socket.on('error', () => {
+      end({ kind: 'failed' });
+    });
   });
 }

@@ -31,7 +31,10 @@ const defaultHealthCheck: HealthCheck = {
   matcher: '200',
 };
 
-/** Target groups for application load balancers. `forget` is told of each that goes. */
+/** Of TCP groups; the guide says the same [documented]. */
+const defaultTcpHealthCheck: HealthCheck = { ...defaultHealthCheck, protocol: 'TCP', timeout: 10, matcher: '' };
+
+/** Target groups. `forget` is told of each that goes. */
 export function targetGroupOperations(options: {
   readonly store: Store;
   readonly ec2: Pick<Ec2, 'vpc'>;
@@ -69,7 +72,7 @@ export function targetGroupOperations(options: {
       if (vpcId === undefined) throw faults.vpcMissing();
       if (ec2.vpc(caller.region, vpcId) === undefined) throw faults.vpcNotFound(vpcId);
       const targetType = targetTypeOf(input.TargetType);
-      const healthCheck = healthCheckOf(input, defaultHealthCheck);
+      const healthCheck = healthCheckOf(input, protocol === 'TCP' ? defaultTcpHealthCheck : defaultHealthCheck);
       const settings = { name, protocol, protocolVersion, port, vpcId, targetType, healthCheck };
 
       const twin = store.targetGroups.values().find((one) => one.name === name && isOf(caller.region, one.arn));
@@ -124,7 +127,7 @@ export function targetGroupOperations(options: {
 
 function protocolOf(protocol: ProtocolEnum | undefined): TargetGroup['protocol'] {
   if (protocol === undefined) throw faults.protocolMissing();
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS')
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS' && protocol !== 'TCP')
     throw notSimulated(`The sandbox simulates no target groups of protocol '${protocol}'.`);
   return protocol;
 }

@@ -10,9 +10,12 @@ export type TargetHealth =
   | { readonly state: 'draining' };
 
 /** What one health check brought. */
-export type Probe = { readonly kind: 'answered'; readonly status: number } | { readonly kind: 'timeout' | 'failed' };
+export type Probe =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'timeout' | 'failed' };
 
-type Miss = Probe;
+type Miss = Exclude<Probe, { readonly kind: 'connected' }>;
 
 export const registering: TargetHealth = { state: 'initial', phase: 'registering', misses: 0 };
 
@@ -22,27 +25,32 @@ export const registering: TargetHealth = { state: 'initial', phase: 'registering
  * needs as many misses too is assumed].
  */
 export function afterProbe(health: TargetHealth, probe: Probe, check: HealthCheck): TargetHealth {
-  const passed = probe.kind === 'answered' && matches(check.matcher, probe.status);
+  const cause = missIn(probe, check);
   switch (health.state) {
     case 'initial':
     case 'healthy': {
-      if (passed) return { state: 'healthy', misses: 0 };
+      if (cause === undefined) return { state: 'healthy', misses: 0 };
       const misses = health.misses + 1;
-      if (misses >= check.unhealthyThreshold) return { state: 'unhealthy', passes: 0, cause: probe };
+      if (misses >= check.unhealthyThreshold) return { state: 'unhealthy', passes: 0, cause };
       return health.state === 'healthy'
         ? { state: 'healthy', misses }
         : { state: 'initial', phase: 'checking', misses };
     }
     case 'unhealthy': {
-      if (!passed) return { state: 'unhealthy', passes: 0, cause: probe };
+      if (cause !== undefined) return { state: 'unhealthy', passes: 0, cause };
       const passes = health.passes + 1;
       return passes >= check.healthyThreshold ? { state: 'healthy', misses: 0 } : { ...health, passes };
     }
     case 'unused':
-      return passed ? { state: 'healthy', misses: 0 } : { state: 'initial', phase: 'checking', misses: 1 };
+      return cause === undefined ? { state: 'healthy', misses: 0 } : { state: 'initial', phase: 'checking', misses: 1 };
     case 'draining':
       return health;
   }
+}
+
+function missIn(probe: Probe, { matcher }: HealthCheck): Miss | undefined {
+  if (probe.kind === 'connected') return undefined;
+  return probe.kind === 'answered' && matches(matcher, probe.status) ? undefined : probe;
 }
 
 /** As DescribeTargetHealth says it: reasons and descriptions [documented]. */
