@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { allow, forbid, listenerBackend, networkListener, sampleListener } from './listeners.ts';
 import { apiWith, ingress, route } from './manifests.ts';
-import { conditionOf, has, isReady, walkThrough, World } from './world.ts';
+import { conditionOf, has, isReady, theController, walkThrough, World } from './world.ts';
 
 describe('a listener by its ARN', () => {
   it('is served when its owner has consented, and for as long as the consent lasts', async () => {
@@ -72,9 +72,7 @@ describe('a listener by its ARN', () => {
     expect(world.contentInAws().integrations).toHaveLength(2);
     expect(world.calls('DescribeTags')).toEqual([]);
     expect([world.calls('DescribeLoadBalancers').length, world.calls('DescribeListeners').length]).toEqual([1, 1]);
-    const ours = world.sandbox.kubernetes.requests.filter(({ userAgent }) =>
-      userAgent.startsWith('private-http-api-controller/test'),
-    );
+    const ours = world.sandbox.kubernetes.requests.filter(({ userAgent }) => userAgent.endsWith(`/${theController}`));
     expect(new Set(ours.map(({ resource }) => resource))).toContain('vpclinks');
     expect(new Set(ours.map(({ resource }) => resource))).not.toContain('ingresses');
   });

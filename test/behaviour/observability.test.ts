@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isReady, walkThrough, World } from './world.ts';
+import { isReady, theController, walkThrough, World } from './world.ts';
 
 const served = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
 
@@ -55,6 +55,6 @@ async function page({ log }: World, path: string): Promise<string> {
 /** What the controller asked the API server for concerning Ingresses: the load balancer controller asks too. */
 function askedForIngresses({ sandbox }: World): readonly string[] {
   return sandbox.kubernetes.requests
-    .filter(({ resource, userAgent }) => resource === 'ingresses' && userAgent === 'private-http-api-controller/test')
+    .filter(({ resource, userAgent }) => resource === 'ingresses' && userAgent.endsWith(`/${theController}`))
     .map(({ verb }) => verb);
 }

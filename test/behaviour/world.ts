@@ -20,7 +20,7 @@ import { accessKeyOf, startInProcess, type Controller, type Passage } from './co
 const examples = join(import.meta.dirname, '../../examples');
 
 /** The name of the controller where there is one. */
-const theController = 'controller';
+export const theController = 'controller';
 
 /** The 12 lines of the README. */
 export const walkThrough = parse(readFileSync(join(examples, 'walk-through.yaml'), 'utf8')) as Wanted;
