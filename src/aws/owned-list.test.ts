@@ -51,6 +51,23 @@ describe('the list of our own', () => {
     expect(listings).toHaveLength(1);
   });
 
+  it('is read again when it is older than somebody wants it, once for all who do, and never for who does not mind', async () => {
+    let now = 0;
+    const { list, listings, answer } = ownedList({ monotonic: () => now });
+    const first = list.keepFresh(Infinity);
+    answer(0, []);
+
+    now = 60_000;
+    const stillFresh = await list.keepFresh(90_000);
+    now = 90_000;
+    const afresh = Promise.all([list.keepFresh(90_000), list.keepFresh(90_000)]);
+    await Promise.resolve();
+    answer(1, [thing('a', { uid: 'u1' })]);
+
+    expect([await first, stillFresh, ...(await afresh)]).toEqual([Infinity, 30_000, 90_000, 90_000]);
+    expect(listings).toHaveLength(2);
+  });
+
   it('leaves out what is untagged or another cluster’s, and counts it', async () => {
     const { list, answer } = ownedList();
     const untagged = { ...thing('x', { uid: 'u1' }), tags: {} };

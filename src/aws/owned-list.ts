@@ -133,9 +133,9 @@ export class OwnedList<Resource> {
    * it will be. For what others do in the account, which nothing tells.
    */
   async keepFresh(age: number): Promise<number> {
-    const due = (): number => (this.#known?.at ?? -Infinity) + age - this.#options.clock.monotonic();
-    if (due() <= 0) await (this.#listing ?? this.#list());
-    return Math.max(1, due());
+    const due = ({ at }: Known<Resource>): number => at + age - this.#options.clock.monotonic();
+    if (due(await this.#loaded()) <= 0) await (this.#listing ?? this.#list());
+    return Math.max(1, due(await this.#loaded()));
   }
 
   async #loaded(): Promise<Known<Resource>> {

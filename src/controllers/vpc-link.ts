@@ -31,6 +31,7 @@ import { groupInUse, inUse, stateFinding, type LinkFinding } from '../status/lin
 import type { FirstTurns } from './first-turns.ts';
 import { linkFailure } from './link-failure.ts';
 import { linkMaker } from './link-maker.ts';
+import { outcomeAfter } from './outcome-after.ts';
 import { linkReporter } from './report-link.ts';
 import { resyncLinks } from './resync-links.ts';
 import { retryAfter } from './retry-after.ts';
@@ -257,7 +258,7 @@ function countOf({ inventory }: LinkTurn): number {
   return ours + others;
 }
 
-/** Another turn `after` ms from now; what is due already comes next. */
+/** Another turn `after` ms from now; what is due already comes next, and what never is, when a watch says so. */
 function again(after: number): Outcome {
-  return { state: 'requeue', after: Math.max(1, after) };
+  return outcomeAfter(Math.max(1, after));
 }
