@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   CreateApiCommand,
+  CreateVpcLinkCommand,
   DeleteApiCommand,
   DeleteVpcLinkCommand,
   GetApisCommand,
@@ -84,6 +85,32 @@ describe('an update', () => {
     expect(aws.endpoint.requests).toHaveLength(3);
   });
 
+  it.each([
+    ['after an error of the server', apiGatewayError(500, 'InternalFailure', 'oops')],
+    ['after a refusal for its rate', apiGatewayError(429, 'TooManyRequestsException', 'Too Many Requests')],
+  ])('is tried again %s', async (_, answer) => {
+    await using aws = await startAws([answer, apiGatewayAnswer(200, { routeId: 'r1' })]);
+
+    await aws.settled(aws.apiGateway(region).call(updateRoute(), { owner }));
+
+    expect(aws.endpoint.requests).toHaveLength(2);
+    expect(aws.clock.monotonic()).toBe(200);
+  });
+
+  it('is not tried again when its time is over', async () => {
+    await using aws = await startAws([() => undefined]);
+
+    const call = aws
+      .apiGateway(region)
+      .call(updateRoute(), { owner })
+      .then(() => undefined, failureOf);
+    await until(() => aws.endpoint.requests.length > 0);
+    aws.clock.advance(15_000);
+
+    expect(await call).toMatchObject({ kind: 'uncertain' });
+    expect(aws.endpoint.requests).toHaveLength(1);
+  });
+
   it('is given up after some attempts, without waiting for long', async () => {
     await using aws = await startAws([concurrent]);
 
@@ -94,8 +121,11 @@ describe('an update', () => {
     expect(aws.clock.monotonic()).toBeLessThanOrEqual(3_000);
   });
 
-  it('is not tried again when the conflict is its own', async () => {
-    const conflict = apiGatewayError(409, 'ConflictException', 'Route with key GET /a already exists for this API');
+  it.each([
+    'Route with key GET /a already exists for this API',
+    'Route with key GET /{id} conflicts with GET /{name}: a variable of another name is there already',
+  ])('is not tried again when the conflict is its own: %s', async (text) => {
+    const conflict = apiGatewayError(409, 'ConflictException', text);
     await using aws = await startAws([conflict]);
 
     const failure = await aws.failureOf(aws.apiGateway(region).call(updateRoute(), { owner }));
@@ -218,6 +248,65 @@ describe('every call', () => {
 
     expect(failure).toMatchObject({ kind: 'throttled', retryAfter: 500 });
     expect(aws.endpoint.requests).toHaveLength(11);
+  });
+
+  it('stands in line by what it is for, and its owner is woken when there is a token', async () => {
+    const clock = new VirtualClock();
+    await using aws = await startAws([elbAnswer], { clock, limiter: rateLimiter({ clock }) });
+    const woken: string[] = [];
+    const describeAs = (who: string, priority: 'change' | 'creation') =>
+      aws.loadBalancing(region).call(new DescribeLoadBalancersCommand({}), {
+        owner: who,
+        priority,
+        wake: () => {
+          woken.push(who);
+        },
+      });
+    for (let call = 0; call < 10; call += 1) await describeAs(`${call}`, 'creation');
+
+    const creation = await describeAs('creation', 'creation').then(() => undefined, failureOf);
+    const change = await describeAs('change', 'change').then(() => undefined, failureOf);
+    clock.advance(500);
+
+    expect(creation).toMatchObject({ kind: 'throttled', retryAfter: 500, isWoken: true });
+    expect(change).toMatchObject({ kind: 'throttled', retryAfter: 500, isWoken: true });
+    expect(woken).toEqual(['change']);
+  });
+
+  it('slows all others of its rate class down when AWS refuses it, for as long as AWS says', async () => {
+    const clock = new VirtualClock();
+    const throttled = apiGatewayError(429, 'TooManyRequestsException', 'Too Many Requests', { 'retry-after': '30' });
+    await using aws = await startAws([throttled], { clock, limiter: rateLimiter({ clock }) });
+
+    await aws.failureOf(aws.apiGateway(region).call(updateRoute(), { owner }));
+    const other = await aws
+      .apiGateway(region)
+      .call(new GetApisCommand({}), { owner: 'another' })
+      .then(() => undefined, failureOf);
+
+    // The pause, and then a token at 5 a second.
+    expect(other).toMatchObject({ kind: 'throttled', retryAfter: 30_200 });
+    expect(aws.endpoint.requests).toHaveLength(1);
+  });
+
+  it('lets clean-up overtake creation when it finds a quota used up', async () => {
+    const clock = new VirtualClock();
+    const text = 'There are too many Vpc Links defined for this account. Limit is 10.';
+    await using aws = await startAws([apiGatewayError(400, 'BadRequestException', text), elbAnswer], {
+      clock,
+      limiter: rateLimiter({ clock }),
+    });
+    const describeAs = (priority: 'cleanUp' | 'creation') =>
+      aws.loadBalancing(region).call(new DescribeLoadBalancersCommand({}), { owner: priority, priority });
+    const createLink = new CreateVpcLinkCommand({ Name: 'one-more', SubnetIds: ['subnet-1'] });
+
+    await aws.failureOf(aws.apiGateway(region).call(createLink, { owner }));
+    for (let call = 0; call < 10; call += 1) await describeAs('creation');
+    const creation = await describeAs('creation').then(() => undefined, failureOf);
+    const cleanUp = await describeAs('cleanUp').then(() => undefined, failureOf);
+
+    expect(creation).toMatchObject({ kind: 'throttled', retryAfter: 500 });
+    expect(cleanUp).toMatchObject({ kind: 'throttled', retryAfter: 500 });
   });
 
   it('is refused once the connections have been closed', async () => {
