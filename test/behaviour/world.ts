@@ -45,6 +45,8 @@ export type Wanted = Manifest & { readonly spec: PrivateHttpApi['spec'] };
 export interface WorldOptions {
   /** Whether AWS's rates are enforced. Default: true. */
   readonly throttles?: boolean;
+  /** How many APIs AWS allows in a Region. Default: 600. */
+  readonly apiQuota?: number;
   /** Flags of the controller. */
   readonly flags?: readonly string[];
   /** Whether the sample workloads are there from the start. Default: true. */
@@ -107,8 +109,13 @@ export class World implements AsyncDisposable {
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const clock = new VirtualClock();
-    const { throttles = true, region } = options;
-    const sandbox = await startSandbox({ clock, throttles, ...(region !== undefined && { region }) });
+    const { throttles = true, apiQuota, region } = options;
+    const sandbox = await startSandbox({
+      clock,
+      throttles,
+      ...(apiQuota !== undefined && { apiQuota }),
+      ...(region !== undefined && { region }),
+    });
     const world = new World(sandbox, clock, options);
     if (options.workloads !== false) for (const object of sampleWorkloads) await world.apply(object);
     if (options.controller !== false) await world.startController();

@@ -59,7 +59,7 @@ export class BenchWorld implements AsyncDisposable {
     readonly flags?: readonly string[];
   }): Promise<BenchWorld> {
     const clock = new VirtualClock({ start: Date.now() });
-    const sandbox = await startSandbox({ clock, throttles: options.throttles, clusterName: 'bench' });
+    const sandbox = await startSandbox({ clock, throttles: options.throttles, clusterName: 'bench', apiQuota: 10_000 });
     clock.run(1);
     const directory = await mkdtemp(join(tmpdir(), 'private-http-api-bench-'));
     await writeFile(join(directory, 'kubeconfig'), sandbox.kubernetes.kubeconfig());

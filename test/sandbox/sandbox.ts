@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly region?: string;
   /** As the load balancer controller knows the cluster. Default: sandbox. */
   readonly clusterName?: string;
+  /** How many APIs AWS allows in a Region. Default: 600. */
+  readonly apiQuota?: number;
   /** Port of the simulated AWS. Default: a free one. */
   readonly awsPort?: number;
   /** Where the load balancer controller and the kubelet say what they do. Default: nowhere. */
@@ -137,11 +139,12 @@ async function startAws(options: {
   readonly clock: VirtualClock;
   readonly lentClock: LentClock;
   readonly throttles: boolean;
+  readonly apiQuota?: number;
   readonly awsPort?: number;
   readonly vpc: Vpc;
   readonly network: Network;
 }): Promise<Pick<Sandbox, 'aws' | 'services'>> {
-  const { clock, lentClock, throttles, awsPort = 0, vpc, network } = options;
+  const { clock, lentClock, throttles, apiQuota, awsPort = 0, vpc, network } = options;
   const world = createWorld({ clock: lentClock });
   const ec2: Ec2 = createEc2({
     world,
@@ -157,6 +160,7 @@ async function startAws(options: {
       hasListener: (inRegion, listenerArn) => balancing.hasListener(inRegion, listenerArn),
     },
     publicPort: () => aws.port,
+    ...(apiQuota !== undefined && { apiQuota }),
   });
   const plane = new DataPlane({ world, apis: apiGateway, ec2, balancing, network });
   const aws: AwsServer = await AwsServer.start({

@@ -35,15 +35,17 @@ const missingMembers: Readonly<Record<string, string>> = {
  * AutoDeploy, access logs, other integrations) is refused, not ignored.
  *
  * @param options.publicPort The port that APIs are reached on, asked when an API is made.
+ * @param options.apiQuota APIs in a Region; default 600 (regional APIs; assumed: from an older table of the documentation).
  * @param options.vpcLinkDelays In ms of the sandbox's clock; default 90 s and 30 s.
  */
 export function createApiGateway(options: {
   readonly world: World;
   readonly neighbours: Neighbours;
   readonly publicPort: () => number;
+  readonly apiQuota?: number;
   readonly vpcLinkDelays?: VpcLinkDelays;
 }): ApiGateway {
-  const { world, neighbours, publicPort, vpcLinkDelays = { create: 90_000, delete: 30_000 } } = options;
+  const { world, neighbours, publicPort, apiQuota = 600, vpcLinkDelays = { create: 90_000, delete: 30_000 } } = options;
   const regions = new Map<string, RegionState>();
   const region = (name: string): RegionState => {
     const state = regions.get(name) ?? newRegionState();
@@ -55,6 +57,7 @@ export function createApiGateway(options: {
     neighbours,
     region,
     endpointOf: (apiId, name) => `http://${apiId}.execute-api.${name}.localhost:${publicPort()}`,
+    apiQuota,
     vpcLinkDelays,
     vpcLinkFailures: [],
   };

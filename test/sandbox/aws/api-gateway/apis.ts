@@ -15,9 +15,6 @@ import { checkLength, patched, refuseOthers } from './input.ts';
 import { page } from './page.ts';
 import { checkTags } from './tags.ts';
 
-/** Regional APIs per Region (assumed: from an older table of the documentation). */
-const quota = 600;
-
 /** Both spellings are accepted (seen: cdk-preflight). */
 const routeSelectionExpressions = ['$request.method $request.path', '${request.method} ${request.path}'];
 
@@ -30,7 +27,7 @@ export function apiOperations(context: GatewayContext) {
       checkMembers(input);
       checkTags(input.Tags ?? {});
       const { apis } = context.region(caller.region);
-      if (apis.size >= quota) throw faults.quota('APIs', 'account');
+      if (apis.size >= context.apiQuota) throw faults.quota('APIs', 'account');
 
       // Ten characters (seen: aws-sam-cli #7030). No client token: each CreateApi makes another API (documented).
       const apiId = context.world.newId(10);

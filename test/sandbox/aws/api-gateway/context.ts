@@ -10,6 +10,8 @@ export interface GatewayContext {
   readonly region: (name: string) => RegionState;
   /** `http://{apiId}.execute-api.{region}.localhost:{port}` */
   readonly endpointOf: (apiId: string, region: string) => string;
+  /** How many APIs a Region may have. */
+  readonly apiQuota: number;
   readonly vpcLinkDelays: VpcLinkDelays;
   /** Why the next links fail instead of becoming available, oldest first. */
   readonly vpcLinkFailures: string[];
