@@ -1,7 +1,8 @@
 import { GetApisCommand, GetVpcLinksCommand, type Api, type VpcLink } from '@aws-sdk/client-apigatewayv2';
 import type { Clock } from '../runtime/clock.ts';
 import type { Aws } from './aws-caller.ts';
-import { OwnedList, type Owned } from './owned-list.ts';
+import { OwnedList } from './owned-list.ts';
+import type { Owned } from './owned.ts';
 import { allPages } from './pages.ts';
 
 /** What this cluster's controller has made in one Region, found by ownership tags. */

@@ -1,17 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
-import { isOfNamesake, ownerOf, type Cluster, type Owner, type Tags } from './ownership.ts';
-
-/** A resource in AWS that this cluster's controller made. */
-export interface Owned<Resource> {
-  readonly id: string;
-  readonly owner: Owner;
-  readonly cluster: Cluster;
-  readonly tags: Tags;
-  /** Ms since 1970. */
-  readonly createdAt: number;
-  /** As AWS answered, in the list or when it was made. */
-  readonly resource: Resource;
-}
+import { OwnedIndex } from './owned-index.ts';
+import type { Owned } from './owned.ts';
+import { isOfNamesake, ownerOf, type Tags } from './ownership.ts';
 
 /** What is read of a listed resource. */
 export interface Listed {
@@ -33,7 +23,7 @@ export interface OwnedListOptions<Resource> {
 const listLag = 60_000;
 
 interface Known<Resource> {
-  readonly ours: Map<string, Owned<Resource>>;
+  readonly ours: OwnedIndex<Resource>;
   /** With our tags, but of other clusters. */
   readonly elsewhere: readonly Owned<Resource>[];
   readonly others: number;
@@ -56,7 +46,7 @@ export class OwnedList<Resource> {
   #listing: Promise<void> | undefined;
   #nextListing: Promise<void> | undefined;
   /** What was made and deleted while a list is under way, which may or may not show it. */
-  #since: ((ours: Map<string, Owned<Resource>>) => void)[] = [];
+  #since: ((ours: OwnedIndex<Resource>) => void)[] = [];
 
   constructor(options: OwnedListOptions<Resource>) {
     this.#options = options;
@@ -65,12 +55,7 @@ export class OwnedList<Resource> {
   /** Those of one object, the oldest first. There is more than one only where a create was answered badly and repeated. */
   async of(uid: string): Promise<readonly Owned<Resource>[]> {
     const { ours } = await this.#loaded();
-    return (
-      [...ours.values()]
-        .filter(({ owner }) => owner.uid === uid)
-        // (localeCompare would load the collation data of all languages: 3 MB of memory.)
-        .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-    );
+    return ours.of(uid);
   }
 
   /**
@@ -106,13 +91,17 @@ export class OwnedList<Resource> {
     const owned = this.#asOwned(resource);
     if (owned === undefined) throw new TypeError('Only a resource with our ownership tags can be remembered.');
     this.#fresh.set(owned.id, { owned, until: this.#options.clock.monotonic() + listLag });
-    this.#change((ours) => ours.set(owned.id, owned));
+    this.#change((ours) => {
+      ours.set(owned);
+    });
   }
 
   /** Takes away what was just deleted, or was found not to be ours any more. */
   forget(id: string): void {
     this.#fresh.delete(id);
-    this.#change((ours) => ours.delete(id));
+    this.#change((ours) => {
+      ours.delete(id);
+    });
   }
 
   /** Lists afresh: what it finds is not older than this call. */
@@ -159,11 +148,11 @@ export class OwnedList<Resource> {
     const marked = resources.map((resource) => this.#asMarked(resource)).filter((one) => one !== undefined);
     const listed = marked.filter((one) => this.#isOurs(one));
     const shown = new Set(resources.map((resource) => this.#options.read(resource).id));
-    const ours = new Map([...this.#made(shown), ...listed].map((one) => [one.id, one]));
+    const ours = new OwnedIndex([...this.#made(shown), ...listed]);
     for (const change of this.#since) change(ours);
     const elsewhere = marked.filter((one) => !this.#isOurs(one));
     this.#known = { ours, elsewhere, others: resources.length - listed.length, at };
-    this.#options.onListed?.([...ours.values()]);
+    this.#options.onListed?.(ours.values());
   }
 
   /** What was made lately and is not in the list yet. */
@@ -173,7 +162,7 @@ export class OwnedList<Resource> {
     return [...this.#fresh.values()].map(({ owned }) => owned);
   }
 
-  #change(change: (ours: Map<string, Owned<Resource>>) => void): void {
+  #change(change: (ours: OwnedIndex<Resource>) => void): void {
     if (this.#known !== undefined) change(this.#known.ours);
     if (this.#listing !== undefined) this.#since.push(change);
   }
