@@ -3,6 +3,7 @@ import process from 'node:process';
 import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
 import type { Figure } from './figure.ts';
+import { ingressFigures } from './ingress-figures.ts';
 import { manyApisFigures } from './many-apis-figures.ts';
 import { massCreationFigures } from './mass-creation-figures.ts';
 import { scaleFigures } from './scale-figures.ts';
@@ -14,6 +15,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   bundle: bundleFigures,
   start: startFigures,
   hundred: manyApisFigures,
+  ingresses: ingressFigures,
   rates: async () => [...(await massCreationFigures(100)), ...(await massCreationFigures(1_000))],
   thousand: () => scaleFigures(1_000, { routes: 10 }),
   thousands: () => scaleFigures(5_000, { routes: 1 }),
