@@ -91,6 +91,9 @@ export async function startController(surroundings: Surroundings): Promise<Runni
           ...{ clock, log },
         });
   const lease = election ?? soleWriter;
+  health.addLivenessCheck('election', () =>
+    lease.over.aborted ? 'the lease was lost, and the process has not ended.' : undefined,
+  );
   const leading = whileLeading({ connection, lease, clock });
   const cluster = { name: config.clusterName, uid: await clusterUidOf({ connection, clock, log }) };
 

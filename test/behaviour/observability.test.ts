@@ -28,6 +28,7 @@ describe('who watches over the controller', () => {
     }
     expect(metrics).toMatch(/rest_client_requests_total\{code="200",method="PATCH",host="127[.]0[.]0[.]1:\d+"\} \d+/);
     await world.stopController();
+    expect(shutdownStepsIn(world)).toEqual(['reconciles', 'events', 'watches', 'servers', 'lease', 'connection']);
   });
 
   it('is not bothered by Ingresses that nobody refers to: none is asked for before the first reference', async () => {
@@ -57,4 +58,9 @@ function askedForIngresses({ sandbox }: World): readonly string[] {
   return sandbox.kubernetes.requests
     .filter(({ resource, userAgent }) => resource === 'ingresses' && userAgent.endsWith(`/${theController}`))
     .map(({ verb }) => verb);
+}
+
+/** The steps of the shutdown, as they ended. */
+function shutdownStepsIn({ log }: World): readonly string[] {
+  return [...log.join('').matchAll(/"step":"(\w+)"/g)].map(([, step = '']) => step);
 }
