@@ -152,6 +152,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     ...shared,
     apiClient: new ResourceClient({ connection: leading, resource: privateHttpApis }),
     linkClient,
+    resyncInterval: config.resyncInterval,
+    deploymentsKept: config.deploymentsKept,
     backends: backendsOfAllKinds({
       ingress: ingressBackend({ ingresses: ingressCache, loadBalancers }),
       listener: listenerBackend({

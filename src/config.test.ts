@@ -22,6 +22,7 @@ describe('readConfig', () => {
       loadBalancerResync: 600_000,
       allowedListeners: [],
       resyncInterval: 3_600_000,
+      deploymentsKept: 5,
       workers: 10,
       logLevel: 'info',
       leaderElection: { namespace: 'default' },

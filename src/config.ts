@@ -21,8 +21,10 @@ export interface Config {
   readonly loadBalancerResync: number;
   /** Listeners that namespaces may use without their owner's tag. */
   readonly allowedListeners: readonly AllowedListener[];
-  /** How old may be what is known of what others do to our resources in API Gateway. */
+  /** How often what we made in API Gateway is compared with what is there, to find what others did; Infinity: never. */
   readonly resyncInterval: number;
+  /** How many deployments of an API stay, to go back to. */
+  readonly deploymentsKept: number;
   /** How many objects of a kind are worked on at the same time. */
   readonly workers: number;
   readonly logLevel: LogLevel;
@@ -51,6 +53,7 @@ const options = {
   'load-balancer-resync': { type: 'string' },
   'allowed-listeners': { type: 'string' },
   'resync-interval': { type: 'string' },
+  'deployments-kept': { type: 'string' },
   workers: { type: 'string' },
   'log-level': { type: 'string' },
   'metrics-bind-address': { type: 'string' },
@@ -91,7 +94,8 @@ export function readConfig(
     vpcLinkPoll: durationIn('--vpc-link-poll', flags['vpc-link-poll'] ?? '10s'),
     loadBalancerResync: durationIn('--load-balancer-resync', flags['load-balancer-resync'] ?? '10m'),
     allowedListeners: allowedListenersIn(flags['allowed-listeners']),
-    resyncInterval: durationIn('--resync-interval', flags['resync-interval'] ?? '1h'),
+    resyncInterval: durationIn('--resync-interval', flags['resync-interval'] ?? '1h') || Infinity,
+    deploymentsKept: wholeNumberIn('--deployments-kept', flags['deployments-kept'] ?? '5', { from: 1, to: 100 }),
     workers: Math.ceil(numberIn('--workers', flags.workers ?? '10', { above: 0 })),
     logLevel: logLevelIn(flags['log-level'] ?? 'info'),
     metricsBindAddress: addressIn('--metrics-bind-address', flags['metrics-bind-address'] ?? ':8080'),
@@ -120,6 +124,17 @@ function numberIn(flag: string, text: string, { above }: { readonly above: numbe
   const number = Number(text);
   if (!(number > above && Number.isFinite(number)))
     throw new ConfigError(`${flag} is ${text}: it has to be a number above ${above}.`);
+  return number;
+}
+
+function wholeNumberIn(
+  flag: string,
+  text: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  const number = Number(text);
+  if (!(/^[0-9]+$/.test(text) && number >= from && number <= to))
+    throw new ConfigError(`${flag} is ${text}: it has to be a whole number from ${from} to ${to}.`);
   return number;
 }
 

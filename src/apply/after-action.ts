@@ -6,10 +6,13 @@ import type { DesiredIntegration } from '../model/desired-api.ts';
 export interface Answer {
   readonly id?: string;
   readonly endpoint?: string;
+  /** Ms since 1970. */
+  readonly createdAt?: number;
 }
 
 /** The API as it is after an action has succeeded: so that nothing has to be read back. */
-export function afterAction(observed: ObservedApi, action: Action, { id = '', endpoint = '' }: Answer): ObservedApi {
+export function afterAction(observed: ObservedApi, action: Action, answer: Answer): ObservedApi {
+  const { id = '', endpoint = '', createdAt = 0 } = answer;
   const { api, integrations, routes, deployments, stages } = observed;
 
   switch (action.do) {
@@ -58,8 +61,13 @@ export function afterAction(observed: ObservedApi, action: Action, { id = '', en
 
     case 'CreateDeployment': {
       const { contentHash } = action;
-      return { ...observed, deployments: [...deployments, { deploymentId: id, contentHash, usable: true }] };
+      return { ...observed, deployments: [...deployments, { deploymentId: id, contentHash, usable: true, createdAt }] };
     }
+    case 'DeleteDeployment':
+      return {
+        ...observed,
+        deployments: deployments.filter(({ deploymentId }) => deploymentId !== action.deploymentId),
+      };
 
     case 'CreateStage': {
       const { stageName, stage, contentHash } = action;

@@ -4,6 +4,7 @@ import {
   CreateIntegrationCommand,
   CreateRouteCommand,
   CreateStageCommand,
+  DeleteDeploymentCommand,
   DeleteIntegrationCommand,
   DeleteRouteCommand,
   DeleteStageCommand,
@@ -99,8 +100,12 @@ export async function sendAction(action: Action, { apiGateway, region, observed,
     case 'CreateDeployment': {
       const Description = describeDeployment(action.contentHash);
       const deployment = await apiGateway.call(new CreateDeploymentCommand({ ApiId, Description }), call);
-      return answer(deployment.DeploymentId);
+      const createdAt = deployment.CreatedDate?.getTime();
+      return { ...answer(deployment.DeploymentId), ...(createdAt !== undefined && { createdAt }) };
     }
+    case 'DeleteDeployment':
+      await apiGateway.call(new DeleteDeploymentCommand({ ApiId, DeploymentId: action.deploymentId }), call);
+      return {};
 
     case 'CreateStage': {
       const { stageName: StageName, stage } = action;

@@ -88,12 +88,18 @@ export class OwnedList<Resource> {
 
   /** Adds what was just made: the create's answer, with the tags that it was made with. */
   remember(resource: Resource): void {
+    if (!this.renew(resource)) throw new TypeError('Only a resource with our ownership tags can be remembered.');
+  }
+
+  /** Has what was just changed as it is now, if it is ours (yet): answers whether it is. */
+  renew(resource: Resource): boolean {
     const owned = this.#asOwned(resource);
-    if (owned === undefined) throw new TypeError('Only a resource with our ownership tags can be remembered.');
+    if (owned === undefined) return false;
     this.#fresh.set(owned.id, { owned, until: this.#options.clock.monotonic() + listLag });
     this.#change((ours) => {
       ours.set(owned);
     });
+    return true;
   }
 
   /** Takes away what was just deleted, or was found not to be ours any more. */

@@ -1,61 +1,87 @@
+import type { CallOptions } from '../aws/aws-caller.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import { isNews } from '../aws/is-news.ts';
 import type { DesiredApi } from '../model/desired-api.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
-import type { ApiObserver } from '../observed/api-observer.ts';
+import type { ApiObserver, Observation } from '../observed/api-observer.ts';
+import { isLeft } from '../status/judge-drift.ts';
+import { failedTry } from './failed-try.ts';
 import type { Place } from './place-of.ts';
 import { foreignApi } from '../status/foreign-api.ts';
-import { progressOf } from './progress-of.ts';
-import { retryAfter } from './retry-after.ts';
 import type { Turn } from './turn.ts';
 
-/** What AWS has; that it need not be looked at, because nothing has changed; or the end of the turn, without a look. */
 export type Look =
+  /** AWS was brought to the desired state before, and nothing is known to have changed since. */
   | { readonly state: 'settled' }
+  /** It was brought there before, and this is what it has now. */
+  | { readonly state: 'compared'; readonly observed: ObservedApi }
+  /** It was not, or not completely. */
   | { readonly state: 'observed'; readonly observed: ObservedApi }
+  /** It could not be looked at now. */
   | { readonly state: 'ended'; readonly turn: Turn };
 
-/** Looks at what AWS has for the object, where that is not known. Throws AwsCallError where it has to wait for its turn. */
-export async function lookAtApi(options: {
+interface Options {
   readonly api: PrivateHttpApi;
   readonly desired: DesiredApi;
   readonly observer: ApiObserver;
   readonly place: Place;
+  /** Whether AWS is to be looked at although nothing is known to have changed. */
+  readonly compare: boolean;
+  /** Whether somebody waits for that. */
+  readonly asked: boolean;
   /** Looks for what a create that was answered badly may have left behind. */
   readonly lookForTwins: () => Promise<void>;
-}): Promise<Look> {
-  const { api, observer, place, lookForTwins } = options;
+}
+
+/** Looks at what AWS has for the object, where that has to be. Throws AwsCallError where it has to wait for its turn. */
+export async function lookAtApi(options: Options): Promise<Look> {
+  const { api, desired, observer, place, lookForTwins } = options;
+  const isProgrammed = api.status?.applied === desired.hash && api.status.applying === undefined;
   try {
-    if (await isSettled(options)) {
-      await lookForTwins();
-      return { state: 'settled' };
+    if (isProgrammed) {
+      const compare = options.compare || (await isMissed(options));
+      const look = compare ? await inspect(options) : ({ state: 'settled' } as const);
+      if (look.state !== 'ended') await lookForTwins();
+      return look;
     }
+    if (options.compare) observer.doubt(api.metadata.uid);
     const observation = await observer.observe(api, place);
-    if (observation.state === 'observed') {
-      await lookForTwins();
-      return observation;
-    }
-    if (observation.state === 'foreign') {
-      // Nothing watches tags, so they get a slow look.
-      return ended({ progress: foreignApi({ api, ...place, ...observation }), observed: undefined, after: 60_000 });
-    }
-    const { after } = observation;
-    const message = 'An earlier change of AWS may still be on its way; what came of it is looked at in a few seconds.';
-    return ended({ progress: { state: 'waiting', reason: 'Programming', message }, observed: undefined, after });
+    if (observation.state === 'tooEarly') return tooEarly(observation.after);
+    if (observation.state === 'foreign') return foreign(options, observation);
+    await lookForTwins();
+    return observation;
   } catch (error) {
     if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
-    const { failure } = error;
-    const progress = progressOf(failure, 'look at what AWS has');
-    return ended({ progress, observed: undefined, after: retryAfter(failure) });
+    const failed = failedTry(error.failure, 'look at what AWS has');
+    // That nobody can look does not change what AWS was brought to.
+    const progress = isProgrammed ? ({ state: 'programmed' } as const) : failed.setback;
+    return ended({ progress, observed: undefined, after: failed.retryAfter, failed, blind: true });
   }
 }
 
-/** Whether AWS was brought to the desired state before, the API is still there, and nothing has changed since. */
-async function isSettled({ api, desired, observer, place }: Parameters<typeof lookAtApi>[0]): Promise<boolean> {
-  const { applied, applying } = api.status ?? {};
-  if (applied !== desired.hash || applying !== undefined) return false;
-  return (await observer.apiIdOf(api, place.inventory)) === api.status?.apiId;
+/** Whether the API is not among those that there are, as far as that is known without a call, and nobody wants it so. */
+async function isMissed({ api, observer, place }: Options): Promise<boolean> {
+  return !isLeft(api) && (await observer.apiIdOf(api, place.inventory)) !== api.status?.apiId;
+}
+
+/** What AWS has now; unless somebody asked for that, everybody else's calls go first. */
+async function inspect(options: Options): Promise<Look> {
+  const { api, observer, place, asked } = options;
+  const call: CallOptions = asked ? place.call : { ...place.call, priority: 'check' };
+  const found = await observer.inspect(api, { ...place, call }, asked ? 0 : undefined);
+  return found.state === 'foreign' ? foreign(options, found) : { state: 'compared', observed: found.observed };
+}
+
+/** Nothing watches tags, so they get a slow look. */
+function foreign({ api, place }: Options, found: Extract<Observation, { readonly state: 'foreign' }>): Look {
+  return ended({ progress: foreignApi({ api, ...place, ...found }), observed: undefined, after: 60_000, blind: true });
+}
+
+function tooEarly(after: number): Look {
+  const message = 'An earlier change of AWS may still be on its way; what came of it is looked at in a few seconds.';
+  const progress = { state: 'waiting', reason: 'Programming', message } as const;
+  return ended({ progress, observed: undefined, after, blind: true });
 }
 
 function ended(turn: Turn): Look {

@@ -16,6 +16,7 @@ import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { writeStatus } from '../kubernetes/status-writer.ts';
 import { pickLinks } from '../links/pick-links.ts';
+import { askedFor, pausedBy } from '../model/handles.ts';
 import { finalizer } from '../model/names.ts';
 import type { PrivateHttpApi, PrivateHttpApiStatus } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
@@ -25,12 +26,15 @@ import type { Log } from '../runtime/log.ts';
 import { apiStatus } from '../status/api-status.ts';
 import { deletingStatus } from '../status/deleting-status.ts';
 import { accepted, resolvedRefs, vpcLinkReady } from '../status/findings.ts';
+import { wantsComparison } from '../status/judge-drift.ts';
+import { pausedStatus } from '../status/paused-status.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
 import type { FirstTurns } from './first-turns.ts';
 import { outcomeAfter, outcomeOf } from './outcome-after.ts';
 import { places } from './place-of.ts';
 import { ApiProgrammer } from './program-api.ts';
 import { releaseApi } from './release-api.ts';
+import { Resync } from './resync.ts';
 import { retryAfter } from './retry-after.ts';
 import { tellTransition } from './tell-transition.ts';
 
@@ -54,22 +58,28 @@ export interface PrivateHttpApiDependencies {
   readonly defaultTags: Readonly<Record<string, string>>;
   /** There is a token for a call that a turn for that object did not get to make. */
   readonly wake: (key: string) => void;
+  /** How often an object is compared with AWS, in ms; Infinity: never. */
+  readonly resyncInterval: number;
+  /** How many deployments of an API stay, to go back to. */
+  readonly deploymentsKept: number;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Makes AWS what each PrivateHttpApi asks for, and says in its status what is true. */
 export function privateHttpApiController(dependencies: PrivateHttpApiDependencies): Reconcile {
-  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, doubtLink, events, clock } =
-    dependencies;
+  const { apis, links, apiClient, linkClient, backends, observer, lostCreates, clock } = dependencies;
   const log = dependencies.log.child({ controller: 'private-http-api' });
   const placeOf = places(dependencies);
-  const programmer = new ApiProgrammer({ links, observer, lostCreates, doubtLink, events, log });
+  const programmer = new ApiProgrammer({ ...dependencies, log });
+  const resync = new Resync({ clock, interval: dependencies.resyncInterval });
 
   return async (key) => {
     const api = apis.get(key);
     if (api === undefined) return { state: 'settled' };
+    const pausing = pausedBy(api);
     try {
+      if (pausing !== undefined) return await hold(api, pausing);
       return api.metadata.deletionTimestamp === undefined ? await reconcile(api) : await release(api);
     } catch (error) {
       // No token for a call now, or no lease for a write, or AWS asks to come back later: no news, so nothing to write.
@@ -95,21 +105,29 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
 
     const findings = [accepted([]), resolvedRefs(resolutions), vpcLinkReady(linkStates)];
     const facts = { region, findings, links: linkStates, outcomes, desired };
+    const asked = askedFor(api);
+    const { uid } = api.metadata;
+    if (asked !== undefined || wantsComparison(api)) resync.ask(uid);
     const turn = await programmer.program({
       ...facts,
       api,
       place,
+      compare: resync.isDue(uid),
+      asked: asked !== undefined,
       begin: (begun) => write(api, apiStatus({ ...facts, ...begun, api, now: clock.now() })),
     });
+    if (turn.compared !== undefined) resync.done(uid);
+    const handled = turn.blind === true ? undefined : asked;
     // What was found out is true of the spec as it was read; the status may have been written since.
     const now = { ...api, ...latestStatus(api) };
-    await write(now, apiStatus({ ...facts, ...turn, api: now, now: clock.now() }));
+    await write(now, apiStatus({ ...facts, ...turn, handled, api: now, now: clock.now() }));
 
     const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
-    const lookAgain = lostCreates.secondLookIn(api.metadata.uid);
+    const lookAgain = lostCreates.secondLookIn(uid);
     // One that is due and was not done now had something in its way.
     if (lookAgain !== undefined) looks.push(lookAgain || 60_000);
-    return outcomeOf(turn.progress, { tryAgain: turn.after, look: Math.min(...looks, Infinity) });
+    const look = Math.min(...looks, resync.nextIn(uid));
+    return outcomeOf(turn.progress, { tryAgain: turn.after, look });
   }
 
   /** A spec that contradicts itself: what was deployed before stays, and nothing is tried until it changes. */
@@ -119,26 +137,35 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     return { state: 'terminal', message: finding.message };
   }
 
+  /** Nothing is written to AWS for a paused object, not even its deletion. */
+  async function hold(api: PrivateHttpApi, by: string): Promise<Outcome> {
+    if (api.metadata.deletionTimestamp !== undefined && !isHeld(api)) return { state: 'settled' };
+    observer.doubt(api.metadata.uid);
+    await write(api, pausedStatus({ api, by, now: clock.now() }));
+    return { state: 'settled' };
+  }
+
   /** The object is being deleted: the finalizer goes when nothing is left to do for it. */
   async function release(api: PrivateHttpApi): Promise<Outcome> {
-    if (api.metadata.finalizers?.includes(finalizer) !== true) return { state: 'settled' };
+    if (!isHeld(api)) return { state: 'settled' };
     const released = await releaseApi({ ...dependencies, api, place: placeOf(api), log });
     if (released.state === 'waiting') {
-      const { progress, after } = released;
-      if (progress !== undefined) await write(api, deletingStatus({ api, progress, now: clock.now() }));
+      const { failed, after } = released;
+      if (failed !== undefined) await write(api, deletingStatus({ api, failed, now: clock.now() }));
       return outcomeAfter(after);
     }
     log.info({ object: keyOf(api.metadata) }, 'Done: the object can go.');
     await removeFinalizer({ client: apiClient, store: apis, object: api, finalizer });
     observer.forget(api.metadata.uid);
     programmer.forget(api.metadata.uid);
+    resync.forget(api.metadata.uid);
     return { state: 'settled' };
   }
 
   async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {
     const written = await writeStatus({ client: apiClient, store: apis, object: api, status });
     dependencies.firstTurns.had(api.metadata.uid);
-    tellTransition(events, { before: api, after: written });
+    tellTransition(dependencies.events, { before: api, after: written });
   }
 
   function latestStatus({ metadata, status }: PrivateHttpApi): Pick<PrivateHttpApi, 'status'> {
@@ -152,4 +179,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const owner = { kind: 'PrivateHttpApi', ...(namespace !== undefined && { namespace }), name, uid };
     return tagsFor({ defaults: dependencies.defaultTags, ...(user && { user }), cluster: dependencies.cluster, owner });
   }
+}
+
+/** Whether the object cannot go before the controller lets it. */
+function isHeld({ metadata }: PrivateHttpApi): boolean {
+  return metadata.finalizers?.includes(finalizer) === true;
 }

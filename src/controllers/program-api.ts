@@ -5,22 +5,30 @@ import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { Action } from '../model/action.ts';
+import type { Drift } from '../model/drift.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import { describeAction } from '../plan/describe-action.ts';
+import { findDifferences } from '../plan/find-differences.ts';
 import { plan } from '../plan/plan.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Report } from '../status/api-status.ts';
+import { correctionNote } from '../status/drift-findings.ts';
 import type { Progress } from '../status/findings.ts';
 import { clearTwins } from './clear-twins.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
+import { isLeft, judgeDrift } from '../status/judge-drift.ts';
+import { refusedBefore } from '../status/last-error.ts';
+import { failedTry } from './failed-try.ts';
 import { lookAtApi } from './look-at-api.ts';
 import type { Place } from './place-of.ts';
-import { progressOf } from './progress-of.ts';
+import { rememberApi } from './remember-api.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Turn } from './turn.ts';
+import { Verified } from './verified.ts';
 
 interface Dependencies {
   readonly links: Pick<ObjectCache<VpcLink>, 'get'>;
@@ -28,15 +36,22 @@ interface Dependencies {
   readonly lostCreates: LostCreates;
   /** The link of that id may be gone: it is to be looked at. */
   readonly doubtLink: (vpcLinkId: string) => void;
+  /** How many deployments stay, to go back to. */
+  readonly deploymentsKept: number;
   readonly events: Pick<EventRecorder, 'record'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
 interface Work extends Pick<Report, 'desired' | 'links'> {
   readonly api: PrivateHttpApi;
   readonly place: Place;
+  /** Whether AWS is to be compared with the spec although nothing is known to have changed. */
+  readonly compare: boolean;
+  /** Whether somebody asked for that: what was given up before is tried again. */
+  readonly asked: boolean;
   /** Says in status that AWS is being changed: called before the first write. */
-  readonly begin: (begun: Pick<Report, 'progress' | 'observed'>) => Promise<void>;
+  readonly begin: (begun: Pick<Report, 'progress' | 'observed' | 'compared'>) => Promise<void>;
 }
 
 const begun: Progress = { state: 'programming', message: 'AWS is being changed.' };
@@ -44,47 +59,84 @@ const begun: Progress = { state: 'programming', message: 'AWS is being changed.'
 /** Brings AWS to the desired state, as far as that is possible now: look, plan, say that it begins, apply. */
 export class ApiProgrammer {
   readonly #dependencies: Dependencies;
-  /** By UID: the desired state that AWS will not have, which is not tried again until it is another one. */
-  readonly #rejections = new Map<string, { readonly hash: string; readonly turn: Turn }>();
+  readonly #verified = new Verified();
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
   }
 
   async program(work: Work): Promise<Turn> {
-    const { api, desired, place } = work;
+    const { api, desired, place, compare, asked } = work;
     const { observer } = this.#dependencies;
-    const { uid } = api.metadata;
-    if (desired.routes.size === 0 && !this.#mayBeThere(api))
-      return { progress: nothingToServe, observed: observer.known(uid) };
-    const rejection = this.#rejections.get(uid);
-    if (rejection?.hash === desired.hash) return rejection.turn;
+    const known = observer.known(api.metadata.uid);
+    if (desired.routes.size === 0 && !this.#mayBeThere(api)) return { progress: nothingToServe, observed: known };
+    const refused = asked ? undefined : refusedBefore(api, desired.hash);
+    if (refused !== undefined) return { progress: refused, observed: known };
 
     const lookForTwins = () => clearTwins(api, place, this.#dependencies);
-    const look = await lookAtApi({ api, desired, observer, place, lookForTwins });
-    if (look.state === 'ended') return look.turn;
-    if (look.state === 'settled') return { progress: { state: 'programmed' }, observed: observer.known(uid) };
-    const { observed } = look;
-    const actions = plan(desired, observed);
-    if (actions.length === 0) return { progress: { state: 'programmed' }, observed };
-
-    await work.begin({ progress: begun, observed });
-    // Status names the links now, which holds them. One whose deletion had begun before that is on its way out.
-    const leaving = this.#leavingLink(work);
-    if (leaving !== undefined) return { progress: leaving, observed };
-    const turn = await this.#apply(work, actions, observed);
-    if (turn.progress.state === 'failed' && turn.after === undefined) {
-      this.#rejections.set(uid, { hash: desired.hash, turn });
-    } else this.#rejections.delete(uid);
-    return turn;
+    const look = await lookAtApi({ api, desired, observer, place, compare, asked, lookForTwins });
+    switch (look.state) {
+      case 'ended':
+        return look.turn;
+      case 'settled':
+        return { progress: { state: 'programmed' }, observed: isLeft(api) ? undefined : known };
+      case 'compared':
+        return this.#correct(work, look.observed);
+      case 'observed':
+        return this.#bring(work, look.observed);
+    }
   }
 
   /** The object is gone. */
   forget(uid: string): void {
-    this.#rejections.delete(uid);
+    this.#verified.forget(uid);
   }
 
-  async #apply({ api, place }: Work, actions: readonly Action[], observed: ObservedApi): Promise<Turn> {
+  /** AWS was as desired before: what differs is somebody else's doing, and is put right or left as the policy says. */
+  async #correct(work: Work, observed: ObservedApi): Promise<Turn> {
+    const { api, desired, asked } = work;
+    const { uid } = api.metadata;
+    const actions = this.#plan(work, observed);
+    const found = findDifferences(actions);
+    const drift = judgeDrift({ api, found, anew: asked, now: this.#dependencies.clock.now() });
+
+    if (drift === undefined) this.#verified.add(uid, observed);
+    const mayWrite = drift === undefined ? api.spec.driftPolicy !== 'Observe' : drift.state === 'Corrected';
+    if (actions.length > 0 && mayWrite) {
+      if (drift !== undefined) this.#tell(api, correctionNote(drift, api.status?.apiId));
+      return this.#bring(work, this.#verified.distrust(uid, { actions, desired, observed }), drift);
+    }
+    return {
+      progress: { state: 'programmed' },
+      observed: drift === undefined ? observed : undefined,
+      compared: { drift },
+    };
+  }
+
+  /** Makes AWS what is desired, from what it has. */
+  async #bring(work: Work, observed: ObservedApi, drift = correctedBefore(work.api)): Promise<Turn> {
+    const compared = { drift };
+    const actions = this.#plan(work, observed);
+    if (actions.length === 0) return { progress: { state: 'programmed' }, observed, compared };
+
+    await work.begin({ progress: begun, observed, compared });
+    // Status names the links now, which holds them. One whose deletion had begun before that is on its way out.
+    const leaving = this.#leavingLink(work);
+    const turn = leaving === undefined ? await this.#apply(work, actions, observed) : { progress: leaving, observed };
+    return { ...turn, compared };
+  }
+
+  #tell(api: PrivateHttpApi, note: string): void {
+    const { events, log } = this.#dependencies;
+    log.warn({ object: keyOf(api.metadata) }, note);
+    events.record(api, { type: 'Warning', reason: 'DriftCorrected', action: 'Correct', note });
+  }
+
+  #plan({ desired }: Work, observed: ObservedApi): readonly Action[] {
+    return plan(desired, observed, { deploymentsKept: this.#dependencies.deploymentsKept });
+  }
+
+  async #apply({ api, desired, place }: Work, actions: readonly Action[], observed: ObservedApi): Promise<Turn> {
     const { observer, lostCreates, doubtLink } = this.#dependencies;
     const { uid } = api.metadata;
     const log = this.#dependencies.log.child({ object: keyOf(api.metadata) });
@@ -94,7 +146,7 @@ export class ApiProgrammer {
     const { observed: after, stopped } = await apply(actions, observed, {
       ...place,
       onApplied: (action, now) => {
-        if (action.do === 'CreateApi' || action.do === 'TagApi') rememberApi(place, now);
+        rememberApi(place.inventory, action, now);
         log.info({ operation: action.do }, `Done: ${describeAction(action)}.`);
       },
     });
@@ -102,13 +154,21 @@ export class ApiProgrammer {
     if (stopped === undefined) return { progress: { state: 'programmed' }, observed: after };
 
     const { action, failure } = stopped;
+    // What nobody needs any more is in nobody's way: the next plan has it again.
+    if (action.do === 'DeleteDeployment') {
+      log.warn({ operation: action.do }, `Could not ${describeAction(action)}. ${failure.message}`);
+      if (isNews(failure)) observer.doubt(uid);
+      return { progress: { state: 'programmed' }, observed: after };
+    }
     if (!isNews(failure)) return { progress: begun, observed: after, after: retryAfter(failure) };
     observer.doubt(uid);
     if (failure.kind === 'uncertain') lostCreates.suspect(uid);
     const vpcLinkId = linkInDoubt(action, failure);
     if (vpcLinkId !== undefined) doubtLink(vpcLinkId);
-    log.warn({ operation: action.do }, `Could not ${describeAction(action)}. ${failure.message}`);
-    return { progress: progressOf(failure, describeAction(action)), observed: after, after: retryAfter(failure) };
+    const what = describeAction(action);
+    log.warn({ operation: action.do }, `Could not ${what}. ${failure.message}`);
+    const failed = failedTry(failure, what, desired.hash);
+    return { progress: failed.setback, observed: after, after: failed.retryAfter, failed };
   }
 
   /** Whether there may be an API in AWS, as far as that is known without a call. */
@@ -132,20 +192,13 @@ const nothingToServe: Progress = {
   message: 'No route can be served yet: see conditions ResolvedRefs and VpcLinkReady.',
 };
 
+/** What was being put right when an earlier turn ended: it counts still. What was left goes with a change of the whole. */
+function correctedBefore({ status, metadata }: PrivateHttpApi): Drift | undefined {
+  const drift = status?.drift;
+  return drift?.state === 'Corrected' && drift.generation === metadata.generation ? drift : undefined;
+}
+
 /** Whether the link goes for good: one that somebody uses stays until they have gone. */
 function isLeaving(link: VpcLink | undefined): boolean {
   return link?.metadata.deletionTimestamp !== undefined && link.status?.state !== 'AVAILABLE';
-}
-
-function rememberApi({ inventory }: Place, { api }: ObservedApi): void {
-  if (api === undefined) return;
-  const { apiId: ApiId, name: Name, endpoint: ApiEndpoint, tags: Tags } = api;
-  inventory.apis.remember({
-    ApiId,
-    Name,
-    ApiEndpoint,
-    Tags,
-    ProtocolType: 'HTTP',
-    RouteSelectionExpression: undefined,
-  });
 }

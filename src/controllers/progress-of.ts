@@ -1,9 +1,9 @@
 import { reasonOf } from '../aws/reason-of.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
-import type { Progress } from '../status/findings.ts';
+import type { Setback } from '../status/findings.ts';
 
 /** What a failed call means for an object: whether it passes by itself, or somebody has to do something. */
-export function progressOf(failure: AwsFailure, what: string): Progress {
+export function progressOf(failure: AwsFailure, what: string): Setback {
   const message = `Could not ${what}. ${failure.message}`;
   switch (failure.kind) {
     case 'throttled':

@@ -9,16 +9,15 @@ import { retainLinks } from '../links/retain-links.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
-import type { Progress } from '../status/findings.ts';
+import type { Failed } from '../status/last-error.ts';
 import type { Log } from '../runtime/log.ts';
 import { tellLeftAlone } from './clear-twins.ts';
+import { failedTry } from './failed-try.ts';
 import type { Place } from './place-of.ts';
-import { progressOf } from './progress-of.ts';
-import { retryAfter } from './retry-after.ts';
 
 /** Whether nothing is left to do for an object that goes; else when to go on, and what is in the way if somebody has to know. */
 export type Release =
-  { readonly state: 'gone' } | { readonly state: 'waiting'; readonly after: number; readonly progress?: Progress };
+  { readonly state: 'gone' } | { readonly state: 'waiting'; readonly after: number; readonly failed?: Failed };
 
 /**
  * The object is being deleted: its API goes first, unless it is to be retained, or is another's by now. Backends are not
@@ -58,7 +57,8 @@ export async function releaseApi(options: {
     return { state: 'gone' };
   } catch (error) {
     if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
-    const { failure } = error;
-    return { state: 'waiting', after: retryAfter(failure) ?? 60_000, progress: progressOf(failure, 'delete the API') };
+    const failed = failedTry(error.failure, 'delete the API');
+    const after = failed.retryAfter ?? 60_000;
+    return { state: 'waiting', after, failed: { ...failed, retryAfter: after } };
   }
 }

@@ -12,18 +12,27 @@ interface WithConditions extends AnyObject {
   };
 }
 
-/** An event when condition Ready turned, or is as it was for another reason: not when only its words changed. */
+/**
+ * An event when condition Ready turned, or is as it was for another reason: not when only its words changed. And one when
+ * Drifted came up, unless Ready says the same.
+ */
 export function tellTransition(
   events: Pick<EventRecorder, 'record'>,
-  { before, after }: { readonly before: WithConditions; readonly after: WithConditions },
+  change: { readonly before: WithConditions; readonly after: WithConditions },
 ): void {
-  const was = readyOf(before);
-  const is = readyOf(after);
-  if (is === undefined || (was?.status === is.status && was.reason === is.reason)) return;
-  const type = is.status === 'False' ? 'Warning' : 'Normal';
-  events.record(after, { type, reason: is.reason, action: 'Reconcile', note: is.message });
+  const ready = newsOf('Ready', change);
+  const drifted = newsOf('Drifted', change);
+  if (ready !== undefined) tell(ready, ready.status === 'False' ? 'Warning' : 'Normal');
+  if (drifted !== undefined && drifted.reason !== ready?.reason) tell(drifted, 'Warning');
+
+  function tell({ reason, message }: NonNullable<typeof ready>, type: 'Normal' | 'Warning'): void {
+    events.record(change.after, { type, reason, action: 'Reconcile', note: message });
+  }
 }
 
-function readyOf({ status }: WithConditions) {
-  return status?.conditions?.find(({ type }) => type === 'Ready');
+function newsOf(type: string, { before, after }: { readonly before: WithConditions; readonly after: WithConditions }) {
+  const [was, is] = [before, after].map(({ status }) =>
+    status?.conditions?.find((condition) => condition.type === type),
+  );
+  return was?.status === is?.status && was?.reason === is?.reason ? undefined : is;
 }

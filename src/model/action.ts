@@ -22,6 +22,7 @@ export type Action =
   | { readonly do: 'UpdateRoute'; readonly routeKey: string; readonly routeId: string; readonly integration: string }
   | { readonly do: 'DeleteRoute'; readonly routeKey: string; readonly routeId: string }
   | { readonly do: 'CreateDeployment'; readonly contentHash: string }
+  | { readonly do: 'DeleteDeployment'; readonly deploymentId: string }
   | {
       readonly do: 'CreateStage';
       readonly stageName: string;

@@ -41,7 +41,10 @@ export interface ObservedDeployment {
   readonly deploymentId: string;
   /** Of the content it is a snapshot of, read off its Description; undefined where it is not one of ours. */
   readonly contentHash: string | undefined;
+  /** Whether stages can be pointed at it, to serve that content. */
   readonly usable: boolean;
+  /** Ms since 1970. */
+  readonly createdAt: number;
 }
 
 export interface ObservedStage {

@@ -43,6 +43,12 @@ export type Reason =
   | 'OwnedByOtherCluster'
   | 'OwnershipUnclear'
   | 'LeftAlone'
+  // Somebody else changed the API in AWS.
+  | 'DriftCorrected'
+  | 'DriftObserved'
+  | 'ContestedByOtherWriter'
+  // Somebody asked for nothing to be done.
+  | 'Paused'
   // AWS said no, or nothing.
   | 'AccessDenied'
   | 'QuotaReached'

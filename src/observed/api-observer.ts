@@ -27,6 +27,12 @@ export type Observation =
   | Extract<FoundApi, { readonly state: 'foreign' }>;
 
 /**
+ * So long, in ms, one list of all APIs serves those that are looked at whatever is remembered: the objects of a large
+ * cluster are looked at every few seconds, and each list costs a call for every few hundred APIs of the account.
+ */
+const sharedListAge = 10_000;
+
+/**
  * Knows what AWS has for each PrivateHttpApi. What this process made or read itself it remembers, so that a fresh API
  * costs no read at all; it looks only where it cannot know.
  */
@@ -77,6 +83,30 @@ export class ApiObserver {
     const observed = found.state === 'none' ? noApi : found.observed;
     this.remember(uid, observed);
     return { state: 'observed', observed };
+  }
+
+  /**
+   * What AWS has, whatever is remembered: name, description and tags as the list of all APIs shows them, which may be as old
+   * as `listAge` ms; the rest in a list of each kind. What that list does not show as the object's is looked for as if
+   * nothing were known: it may lag behind (assumed; nothing is promised).
+   */
+  async inspect(
+    api: PrivateHttpApi,
+    place: Place,
+    listAge = sharedListAge,
+  ): Promise<Extract<Observation, { readonly state: 'observed' | 'foreign' }>> {
+    const { uid } = api.metadata;
+    await place.inventory.apis.keepFresh(listAge);
+    const { knownId } = this.#search(api, place);
+    const listed = (await place.inventory.apis.of(uid)).find(({ id }) => id === knownId);
+    const options = { ...place, clock: this.#clock, listed: listed?.resource };
+    const observed = listed && (await observeApi({ ...options, apiId: listed.id }));
+    const found: FoundApi =
+      observed?.api === undefined ? await findApi(this.#search(api, place)) : { state: 'own', observed };
+    this.doubt(uid);
+    if (found.state === 'foreign') return found;
+    this.remember(uid, found.state === 'none' ? noApi : found.observed);
+    return { state: 'observed', observed: found.state === 'none' ? noApi : found.observed };
   }
 
   /** The API that belongs to the object, as far as its tags say: of several the one in status, else the oldest. */

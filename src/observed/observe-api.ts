@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-apigatewayv2';
 import { failureOf } from '../aws/aws-call-error.ts';
 import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
+import type { ListedApi } from '../aws/inventory.ts';
 import { allPages } from '../aws/pages.ts';
 import { patiently } from '../aws/patiently.ts';
 import { contentHashOf } from '../model/deployment-description.ts';
@@ -30,22 +31,35 @@ interface Options {
   readonly apiId: string;
   readonly call: CallOptions;
   readonly clock: Clock;
+  /** The API as a list showed it just now; left out, it is asked for. */
+  readonly listed?: ListedApi | undefined;
 }
 
+/** The most that is known to be accepted (seen in use; neither the limit nor the default are published). */
+const MaxResults = '500';
+
 /**
- * Reads an API whole: one GetApi and four lists, however many routes it has. Answers `noApi` where it is gone. Throws
- * AwsCallError where AWS does not answer.
+ * Reads an API whole: one GetApi, unless a list has shown it, and four lists, however many routes it has. Answers `noApi`
+ * where it is gone. Throws AwsCallError where AWS does not answer.
  */
 export async function observeApi(options: Options): Promise<ObservedApi> {
-  const api = await observeSettings(options);
-  if (api === undefined) return noApi;
+  try {
+    return await readWhole(options);
+  } catch (error) {
+    if (failureOf(error).kind === 'notFound') return noApi;
+    throw error;
+  }
+}
 
-  const { apiGateway, apiId: ApiId, call, clock } = options;
+async function readWhole(options: Options): Promise<ObservedApi> {
+  const { apiGateway, apiId: ApiId, call, clock, listed } = options;
+  const api = listed === undefined ? await observeSettings(options) : observedSettings(ApiId, listed);
+  if (api === undefined) return noApi;
   const integrations = await allPages({
     clock,
     page: async (NextToken) => {
       const page = await patiently(
-        () => apiGateway.call(new GetIntegrationsCommand({ ApiId, NextToken }), call),
+        () => apiGateway.call(new GetIntegrationsCommand({ ApiId, MaxResults, NextToken }), call),
         clock,
       );
       return { items: page.Items, nextToken: page.NextToken };
@@ -54,21 +68,30 @@ export async function observeApi(options: Options): Promise<ObservedApi> {
   const routes = await allPages({
     clock,
     page: async (NextToken) => {
-      const page = await patiently(() => apiGateway.call(new GetRoutesCommand({ ApiId, NextToken }), call), clock);
+      const page = await patiently(
+        () => apiGateway.call(new GetRoutesCommand({ ApiId, MaxResults, NextToken }), call),
+        clock,
+      );
       return { items: page.Items, nextToken: page.NextToken };
     },
   });
   const deployments = await allPages({
     clock,
     page: async (NextToken) => {
-      const page = await patiently(() => apiGateway.call(new GetDeploymentsCommand({ ApiId, NextToken }), call), clock);
+      const page = await patiently(
+        () => apiGateway.call(new GetDeploymentsCommand({ ApiId, MaxResults, NextToken }), call),
+        clock,
+      );
       return { items: page.Items, nextToken: page.NextToken };
     },
   });
   const stages = await allPages({
     clock,
     page: async (NextToken) => {
-      const page = await patiently(() => apiGateway.call(new GetStagesCommand({ ApiId, NextToken }), call), clock);
+      const page = await patiently(
+        () => apiGateway.call(new GetStagesCommand({ ApiId, MaxResults, NextToken }), call),
+        clock,
+      );
       return { items: page.Items, nextToken: page.NextToken };
     },
   });
@@ -89,18 +112,21 @@ export async function observeSettings({
   call,
 }: Omit<Options, 'clock'>): Promise<ObservedSettings | undefined> {
   try {
-    const api = await apiGateway.call(new GetApiCommand({ ApiId: apiId }), call);
-    return {
-      apiId,
-      endpoint: api.ApiEndpoint ?? '',
-      name: api.Name ?? '',
-      description: api.Description ?? '',
-      tags: api.Tags ?? {},
-    };
+    return observedSettings(apiId, await apiGateway.call(new GetApiCommand({ ApiId: apiId }), call));
   } catch (error) {
     if (failureOf(error).kind === 'notFound') return undefined;
     throw error;
   }
+}
+
+function observedSettings(apiId: string, api: ListedApi): ObservedSettings {
+  return {
+    apiId,
+    endpoint: api.ApiEndpoint ?? '',
+    name: api.Name ?? '',
+    description: api.Description ?? '',
+    tags: api.Tags ?? {},
+  };
 }
 
 function observedIntegration(integration: Integration): ObservedIntegration {
@@ -128,6 +154,7 @@ function observedDeployment(deployment: Deployment): ObservedDeployment {
     deploymentId: deployment.DeploymentId ?? '',
     contentHash: contentHashOf(deployment.Description),
     usable: deployment.DeploymentStatus !== 'FAILED',
+    createdAt: deployment.CreatedDate?.getTime() ?? 0,
   };
 }
 

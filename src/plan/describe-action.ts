@@ -29,6 +29,8 @@ export function describeAction(action: Action): string {
       return `delete route "${action.routeKey}"`;
     case 'CreateDeployment':
       return `deploy the routes`;
+    case 'DeleteDeployment':
+      return `delete deployment ${action.deploymentId}`;
     case 'CreateStage':
       return `create stage "${action.stageName}"`;
     case 'UpdateStage':

@@ -7,7 +7,8 @@ import { planTags } from './plan-tags.ts';
 export function planStages(desired: DesiredApi, observed: ObservedApi): readonly Action[] {
   const { contentHash } = desired;
   const present = new Map(observed.stages.map((stage) => [stage.stageName, stage]));
-  const contents = new Map(observed.deployments.map((deployment) => [deployment.deploymentId, deployment.contentHash]));
+  const usable = observed.deployments.filter((deployment) => deployment.usable);
+  const contents = new Map(usable.map((deployment) => [deployment.deploymentId, deployment.contentHash]));
 
   return [...desired.stages].flatMap(([stageName, stage]): readonly Action[] => {
     const partner = present.get(stageName);

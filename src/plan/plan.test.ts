@@ -4,7 +4,7 @@ import { afterAction } from '../apply/after-action.ts';
 import type { Action } from '../model/action.ts';
 import type { DesiredApi, DesiredIntegration } from '../model/desired-api.ts';
 import { noApi, type ObservedApi } from '../model/observed-api.ts';
-import { plan } from './plan.ts';
+import { plan as planKeeping } from './plan.ts';
 
 describe('plan', () => {
   it('makes a fresh API with one call a resource, in an order that API Gateway accepts', () => {
@@ -101,14 +101,46 @@ describe('plan', () => {
     expect(actions).toMatchObject([{ do: 'UpdateRoute', routeKey: 'ANY /a' }]);
   });
 
+  it('deletes all but the newest deployments, last, and never one that is served', () => {
+    const served = desiredApi({ routes: { 'ANY /a': 'web' }, timeout: 1000 });
+    let api = carriedOut(plan(served, noApi), noApi);
+    for (const timeout of [2000, 3000, 4000]) {
+      api = carriedOut(plan(desiredApi({ routes: { 'ANY /a': 'web' }, timeout }), api), api);
+    }
+    const [first, second] = api.deployments;
+
+    const next = plan(desiredApi({ routes: { 'ANY /a': 'web' }, timeout: 5000 }), api, 3);
+    const back = plan(served, api, 2);
+
+    expect(next.slice(-3)).toMatchObject([
+      { do: 'UpdateStage' },
+      { do: 'DeleteDeployment', deploymentId: first?.deploymentId },
+      { do: 'DeleteDeployment', deploymentId: second?.deploymentId },
+    ]);
+    expect(back.map(({ do: what }) => what)).toEqual(['UpdateStage', 'UpdateIntegration', 'DeleteDeployment']);
+    expect(back.at(-1)).toMatchObject({ deploymentId: second?.deploymentId });
+  });
+
+  it("deletes a deployment of ours that failed, and leaves others' alone", () => {
+    const desired = desiredApi({ routes: { 'ANY /a': 'web' } });
+    const before = carriedOut(plan(desired, noApi), noApi);
+    const failed = { deploymentId: 'failed', contentHash: desired.contentHash, usable: false, createdAt: 9 };
+    const foreign = ['x', 'y'].map((id) => ({ deploymentId: id, contentHash: undefined, usable: true, createdAt: 0 }));
+
+    const actions = plan(desired, { ...before, deployments: [failed, ...foreign, ...before.deployments] }, 1);
+
+    expect(actions).toEqual([{ do: 'DeleteDeployment', deploymentId: 'failed' }]);
+  });
+
   it('has nothing left to do after it was carried out, from whatever state', () => {
     fc.assert(
-      fc.property(apis, apis, (from, to) => {
-        const before = carriedOut(plan(from, noApi), noApi);
+      fc.property(fc.array(apis), apis, fc.integer({ min: 1, max: 3 }), (history, to, kept) => {
+        const before = history.reduce((api, from) => carriedOut(plan(from, api, kept), api), noApi);
 
-        const after = carriedOut(plan(to, before), before);
+        const after = carriedOut(plan(to, before, kept), before);
 
-        expect(plan(to, after)).toEqual([]);
+        expect(plan(to, after, kept)).toEqual([]);
+        expect(after.deployments.length).toBeLessThanOrEqual(kept + 1);
       }),
     );
   });
@@ -143,6 +175,10 @@ describe('plan', () => {
     );
   });
 });
+
+function plan(desired: DesiredApi, observed: ObservedApi, deploymentsKept = 5): readonly Action[] {
+  return planKeeping(desired, observed, { deploymentsKept });
+}
 
 const apis = fc
   .record({
@@ -197,7 +233,10 @@ function desiredApi({
 /** The API after these actions, with ids as they come. */
 function carriedOut(actions: readonly Action[], from: ObservedApi): ObservedApi {
   let next = idsIn(from);
-  return actions.reduce((observed, action) => afterAction(observed, action, { id: `id-${(next += 1)}` }), from);
+  return actions.reduce(
+    (observed, action) => afterAction(observed, action, { id: `id-${(next += 1)}`, createdAt: next }),
+    from,
+  );
 }
 
 /** How many ids were handed out at the most. */

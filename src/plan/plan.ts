@@ -3,6 +3,7 @@ import type { DesiredApi } from '../model/desired-api.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import { pairIntegrations } from './pair-integrations.ts';
 import { planApi } from './plan-api.ts';
+import { removeDeployments } from './plan-deployments.ts';
 import { planIntegrations } from './plan-integrations.ts';
 import { planRoutes } from './plan-routes.ts';
 import { planStages, removeStages } from './plan-stages.ts';
@@ -19,7 +20,11 @@ import { planStages, removeStages } from './plan-stages.ts';
  * deployed (400 "Unable to deploy API because no routes exist", seen: mach-composer-cli #42). It stays itself, with its id
  * and its endpoint. One that is not there is not made for that.
  */
-export function plan(desired: DesiredApi, observed: ObservedApi): readonly Action[] {
+export function plan(
+  desired: DesiredApi,
+  observed: ObservedApi,
+  { deploymentsKept }: { readonly deploymentsKept: number },
+): readonly Action[] {
   const pairs = pairIntegrations(desired.integrations, observed.integrations);
   const routes = planRoutes(desired, observed, pairs);
   const integrations = planIntegrations(desired, observed, pairs);
@@ -41,5 +46,6 @@ export function plan(desired: DesiredApi, observed: ObservedApi): readonly Actio
     ...integrations.removed,
     ...(deployed ? [] : [{ do: 'CreateDeployment', contentHash: desired.contentHash } as const, ...stages]),
     ...removeStages(desired, observed),
+    ...removeDeployments(desired, observed, deploymentsKept),
   ];
 }

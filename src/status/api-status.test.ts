@@ -5,7 +5,7 @@ import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Unresolved } from '../model/target.ts';
 import { apiStatus, type Report } from './api-status.ts';
 import { deletingStatus } from './deleting-status.ts';
-import { accepted, resolvedRefs, vpcLinkReady, type Progress } from './findings.ts';
+import { accepted, resolvedRefs, vpcLinkReady, type Progress, type Setback } from './findings.ts';
 import { rejectedStatus } from './rejected-status.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -18,7 +18,7 @@ const served = { backend: 'Ingress saas/saas, port 80', uri: 'arn:old', vpcId: '
 const integration = { key, uri: 'arn:old', connectionId: 'v1', timeoutInMillis: 30_000, requestParameters: {} };
 const link: LinkState = { state: 'ready', name: 'vpc-1', vpcLinkId: 'v1' };
 const programming: Progress = { state: 'programming', message: 'On its way.' };
-const failed: Progress = { state: 'failed', reason: 'AccessDenied', message: 'Add it.' };
+const failed: Setback = { state: 'failed', reason: 'AccessDenied', message: 'Add it.' };
 const pending: Unresolved = { state: 'pending', reason: 'ListenerNotFound', message: 'No listener.' };
 
 const api: PrivateHttpApi = {
@@ -38,7 +38,7 @@ const observed: ObservedApi = {
   ...noApi,
   api: { ...settings, apiId: 'a1', endpoint },
   integrations: [{ ...integration, integrationId: 'i1' }],
-  deployments: [{ deploymentId: 'd1', contentHash: 'content', usable: true }],
+  deployments: [{ deploymentId: 'd1', contentHash: 'content', usable: true, createdAt: now }],
   stages: [{ stageName: 'dev', deploymentId: 'd1', autoDeploy: false, description: '', tags: {} }],
 };
 const report: Report = {
@@ -182,13 +182,21 @@ describe('rejectedStatus', () => {
 });
 
 describe('deletingStatus', () => {
-  it('says why the API is still there', () => {
-    const status = deletingStatus({ api: settled, progress: failed, now: later });
+  it('says why the API is still there, and when it is tried again', () => {
+    const status = deletingStatus({ api: settled, failed: { setback: failed, retryAfter: 60_000 }, now: later });
 
     expect(conditionsIn(status)).toEqual(['Programmed False', 'Ready False', 'Stalled True']);
-    expect(status).toMatchObject({ apiId: 'a1', conditions: [{ message: 'Add it.' }, {}, {}] });
+    expect(status).toMatchObject({
+      apiId: 'a1',
+      conditions: [{ message: 'Add it.' }, {}, {}],
+      lastError: { reason: 'AccessDenied', message: 'Add it.', at: iso(later), nextTry: iso(later + 60_000) },
+    });
   });
 });
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
 
 function conditionsIn({ conditions = [] }: NonNullable<PrivateHttpApi['status']>): readonly string[] {
   return conditions.map(({ type, status }) => `${type} ${status}`);

@@ -1,10 +1,13 @@
+import type { Drift } from '../model/drift.ts';
 import type { LinkState } from '../model/link-state.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi, PrivateHttpApiStatus, RouteStatus } from '../model/private-http-api.ts';
 import type { DesiredApi } from '../model/desired-api.ts';
 import type { Unresolved } from '../model/target.ts';
 import { conditionsOf } from './conditions-of.ts';
+import { drifted } from './drift-findings.ts';
 import { forKstatus, programmed, ready, type ApiFinding, type Progress } from './findings.ts';
+import { lastErrorOf, type Failed } from './last-error.ts';
 
 /** Everything that a turn found out, in the order in which it did. */
 export interface Report {
@@ -26,6 +29,12 @@ export interface Report {
   readonly desired: DesiredApi;
   /** AWS as it is known to be; undefined where nobody looked, because nothing has changed since it was brought there. */
   readonly observed: ObservedApi | undefined;
+  /** What was tried just now and failed. */
+  readonly failed?: Failed;
+  /** What a comparison with AWS found, if there was one. */
+  readonly compared?: { readonly drift: Drift | undefined };
+  /** The value of annotation reconcile-at that this turn did. */
+  readonly handled?: string | undefined;
   /** ms since 1970. */
   readonly now: number;
 }
@@ -36,7 +45,16 @@ export interface Report {
  */
 export function apiStatus(report: Report): PrivateHttpApiStatus {
   const { api, region, progress, desired, observed, now } = report;
-  const { applying: _applying, applied: _applied, url: _url, ...before } = api.status ?? {};
+  const {
+    applying: _applying,
+    applied: _applied,
+    url: _url,
+    lastError: _error,
+    drift: driftBefore,
+    ...before
+  } = api.status ?? {};
+  const drift = report.compared === undefined ? driftBefore : report.compared.drift;
+  const left = drifted(drift);
   const complete = progress.state === 'programmed';
 
   const endpoint = observed?.api?.endpoint ?? before.endpoint;
@@ -44,8 +62,14 @@ export function apiStatus(report: Report): PrivateHttpApiStatus {
   const url = stages?.[0]?.url;
   const routes = api.spec.routes.map(({ routeKey }) => routeStatus(routeKey, report));
   const served = routes.filter(({ state }) => state === 'Programmed').length;
-  const findings = [...report.findings, programmed(progress, { served, of: routes.length })];
+  const findings = [
+    ...report.findings,
+    programmed(progress, { served, of: routes.length, drifted: left !== undefined }),
+    ...(left === undefined ? [] : [left]),
+  ];
   const overall = ready(findings, url);
+  const lastError = lastErrorAfter(report);
+  const deployments = complete && observed !== undefined ? deploymentsOf(observed) : before.deployments;
 
   return {
     ...before,
@@ -55,16 +79,27 @@ export function apiStatus(report: Report): PrivateHttpApiStatus {
     ...(endpoint !== undefined && { endpoint }),
     ...(url !== undefined && { url }),
     ...(stages && { stages }),
+    ...(deployments && { deployments }),
     routesProgrammed: `${served}/${routes.length}`,
     routes,
     vpcLinks: linksOf(report, complete),
     ...writeAheadLog(report),
+    ...(drift && { drift }),
+    ...(lastError && { lastError }),
+    ...(report.handled !== undefined && { lastHandledReconcileAt: report.handled }),
     conditions: conditionsOf([...findings, overall, ...forKstatus(overall)], {
       before: before.conditions,
       generation: api.metadata.generation ?? 0,
       now,
     }),
   };
+}
+
+/** It stays while nothing new is known of it, and goes when something was tried and went well, or when it is waited for others. */
+function lastErrorAfter({ api, failed, progress, now }: Report): PrivateHttpApiStatus['lastError'] {
+  if (failed !== undefined) return lastErrorOf(failed, now);
+  const isOver = progress.state === 'programmed' || (progress.state === 'waiting' && progress.reason !== 'Programming');
+  return isOver ? undefined : api.status?.lastError;
 }
 
 /**
@@ -100,6 +135,19 @@ function stagesOf(observed: ObservedApi, desired: DesiredApi, endpoint = ''): Pr
       ...(contentHash !== undefined && { contentHash }),
     };
   });
+}
+
+/** Those of ours, newest first. */
+function deploymentsOf({ deployments, stages }: ObservedApi): PrivateHttpApiStatus['deployments'] {
+  return [...deployments]
+    .sort((one, other) => other.createdAt - one.createdAt)
+    .flatMap(({ deploymentId, contentHash, usable, createdAt }) => {
+      if (contentHash === undefined || !usable) return [];
+      const serving = stages.filter((stage) => stage.deploymentId === deploymentId).map(({ stageName }) => stageName);
+      const since = new Date(createdAt).toISOString();
+      return [{ deploymentId, contentHash, createdAt: since, ...(serving.length > 0 && { stages: serving }) }];
+    })
+    .slice(0, 20);
 }
 
 function routeStatus(routeKey: string, report: Report): RouteStatus {

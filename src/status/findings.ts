@@ -3,7 +3,7 @@ import type { LinkState } from '../model/link-state.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Resolution, Unresolved } from '../model/target.ts';
 
-export type ApiConditionType = 'Accepted' | 'ResolvedRefs' | 'VpcLinkReady' | 'Programmed';
+export type ApiConditionType = 'Accepted' | 'ResolvedRefs' | 'VpcLinkReady' | 'Programmed' | 'Drifted';
 export type ApiFinding = Finding<ApiConditionType>;
 
 /** Whether AWS is as the spec asks for: what the last attempt to make it so came to. */
@@ -15,6 +15,9 @@ export type Progress =
   | { readonly state: 'waiting'; readonly reason: Reason; readonly message: string }
   /** It is not, and somebody has to do something. */
   | { readonly state: 'failed'; readonly reason: Reason; readonly message: string };
+
+/** Why it is not. */
+export type Setback = Extract<Progress, { readonly reason: Reason }>;
 
 /** Accepted: whether the spec can be programmed at all. */
 export function accepted(conflicts: readonly string[]): ApiFinding {
@@ -59,7 +62,10 @@ export function vpcLinkReady(links: ReadonlyMap<string, LinkState>): ApiFinding 
 }
 
 /** Programmed: whether AWS is as the spec asks for. */
-export function programmed(progress: Progress, routes: { readonly served: number; readonly of: number }): ApiFinding {
+export function programmed(
+  progress: Progress,
+  routes: { readonly served: number; readonly of: number; readonly drifted?: boolean },
+): ApiFinding {
   const type = 'Programmed';
   switch (progress.state) {
     case 'programming':
@@ -76,7 +82,10 @@ export function programmed(progress: Progress, routes: { readonly served: number
         type,
         status: 'True',
         reason: 'Programmed',
-        message: `Every stage serves what the spec asks for: ${plural(routes.of, 'route')}.`,
+        message:
+          routes.drifted === true
+            ? 'It was programmed; condition Drifted says what somebody changed in AWS since.'
+            : `Every stage serves what the spec asks for: ${plural(routes.of, 'route')}.`,
       }
     : {
         type,
@@ -86,10 +95,16 @@ export function programmed(progress: Progress, routes: { readonly served: number
       };
 }
 
-/** Ready over the others: False beats Unknown beats True, and the first of the worst says why. */
+/**
+ * Ready over the others: False beats Unknown beats True, and the first of the worst says why. That somebody else holds AWS
+ * in another state is a fault; that AWS is left so because the spec says so is none.
+ */
 export function ready(findings: readonly (ApiFinding | Condition)[], url: string | undefined): Finding<'Ready'> {
+  const contested = findings.find(({ reason }) => reason === 'ContestedByOtherWriter');
   const worst =
-    findings.find(({ status }) => status === 'False') ?? findings.find(({ status }) => status === 'Unknown');
+    findings.find(({ status }) => status === 'False') ??
+    (contested && ({ ...contested, status: 'False' } as const)) ??
+    findings.find(({ status }) => status === 'Unknown');
   return worst === undefined
     ? {
         type: 'Ready',

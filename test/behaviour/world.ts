@@ -12,7 +12,7 @@ import { request as httpRequest } from 'node:http';
 import { parse, parseAllDocuments } from 'yaml';
 import type { VpcLink } from '../../src/model/vpc-link.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
-import type { Caller } from '../sandbox/aws/service.ts';
+import type { Caller, Operation } from '../sandbox/aws/service.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
 import { accessKeyOf, startInProcess, type Controller, type Passage } from './controller.ts';
@@ -58,6 +58,15 @@ export interface WorldOptions {
   /** What the controller's requests pass through. Default: nothing. */
   readonly passage?: Passage;
 }
+
+type GatewayOperations = Sandbox['services']['apiGateway']['operations'];
+
+/** API Gateway's operations, for one caller. */
+export type Console = {
+  readonly [Name in keyof GatewayOperations]: (
+    input: Parameters<GatewayOperations[Name]>[0],
+  ) => ReturnType<GatewayOperations[Name]>;
+};
 
 /** What is in an API, in AWS. */
 export interface ApiContent {
@@ -173,6 +182,12 @@ export class World implements AsyncDisposable {
       contentType: 'application/apply-patch+yaml',
       query: '?fieldManager=test&force=true&fieldValidation=Strict',
     });
+  }
+
+  /** As `kubectl annotate --overwrite` does; undefined removes one. */
+  async annotate(object: Manifest, annotations: Readonly<Record<string, string | undefined>>): Promise<void> {
+    const values = Object.entries(annotations).map(([key, value]) => [key, value ?? null]);
+    await this.mergePatch(object, { metadata: { annotations: Object.fromEntries(values) as object } });
   }
 
   async delete(object: Manifest): Promise<void> {
@@ -374,6 +389,17 @@ export class World implements AsyncDisposable {
     return this.log.filter(
       (line) => line.includes(`"controller":"${controller}"`) && /"Reconcile(d|\b.*failed)/.test(line),
     ).length;
+  }
+
+  /** API Gateway as somebody else in the account uses it, in the console or by a script. */
+  get console(): Console {
+    const { operations } = this.sandbox.services.apiGateway;
+    const bound = Object.entries(operations).map(([name, operation]) => [
+      name,
+      (input: never) => (operation as Operation)(input, this.#caller),
+    ]);
+    // Each operation as it is, but for the caller.
+    return Object.fromEntries(bound) as Console;
   }
 
   /** The VPC links in API Gateway, whosever they are. */

@@ -17,7 +17,7 @@ describe('the documentation', () => {
 
     const explained = firstCells('docs/conditions.md', /^[A-Z][A-Za-z]+$/);
 
-    const conditions = ['ResolvedRefs', 'VpcLinkReady', 'Reconciling', 'Stalled'];
+    const conditions = ['ResolvedRefs', 'VpcLinkReady', 'Drifted', 'Reconciling', 'Stalled'];
     expect(without(explained, conditions)).toEqual(sorted(all(union, /'(\w+)'/g)));
   });
 

@@ -104,6 +104,10 @@ export interface PrivateHttpApiSpec {
    * What becomes of the API when this object is deleted. Delete: it is deleted too. Retain: it stays, and serves on through its VPC link, which then stays too. Default: Delete
    */
   readonly deletionPolicy?: "Delete" | "Retain";
+  /**
+   * What becomes of changes that somebody else makes to the API in AWS, which is compared with this object once in the controller's --resync-interval. Correct: they are undone, and an event says which. Observe: condition Drifted says what differs, and nothing is changed for it; a change of this spec is still applied, and then the whole API is as it says. Default: Correct. Example: Observe
+   */
+  readonly driftPolicy?: "Correct" | "Observe";
 }
 
 /**
@@ -148,6 +152,88 @@ export interface PrivateHttpApiStatus {
    * Hash of the state that AWS was last brought to, completely.
    */
   readonly applied?: string;
+  /**
+   * What went wrong at the last try. Gone when all is well.
+   */
+  readonly lastError?: {
+    readonly reason: string;
+    /**
+     * What is wrong, where, and what to do next.
+     */
+    readonly message: string;
+    /**
+     * When it was tried.
+     */
+    readonly at: string;
+    /**
+     * When it is tried next. Not there where that would be of no use before the spec changes, or before somebody asks for it by annotation privatehttp.io/reconcile-at.
+     */
+    readonly nextTry?: string;
+    /**
+     * Hash of the state that is not tried again.
+     */
+    readonly hash?: string;
+  };
+  /**
+   * The value of annotation privatehttp.io/reconcile-at that was acted on last; of one longer than 128 characters, its beginning and its length.
+   */
+  readonly lastHandledReconcileAt?: string;
+  /**
+   * What somebody else had changed in AWS at the last comparison. There while it is so, and until the next comparison where it was put right.
+   */
+  readonly drift?: {
+    /**
+     * Corrected: it was put right. Observed: it was left, as driftPolicy says. Contested: it was left, because somebody changes it back each time.
+     */
+    readonly state: "Corrected" | "Observed" | "Contested";
+    /**
+     * The metadata.generation that AWS was compared with.
+     */
+    readonly generation: number;
+    /**
+     * When AWS was first found to differ, of all times in a row.
+     */
+    readonly since: string;
+    /**
+     * What differs, the first 10.
+     *
+     * @maxItems 10
+     */
+    readonly items: readonly {
+      readonly what: string;
+      /**
+       * What puts it right.
+       */
+      readonly correction: string;
+      /**
+       * At how many comparisons in a row it was put right.
+       */
+      readonly corrections: number;
+    }[];
+    /**
+     * How many more things differ.
+     */
+    readonly more?: number;
+  };
+  /**
+   * The deployments that are there to go back to, the newest first, 20 at most. A spec whose content one of them has is served again by pointing the stages at it.
+   *
+   * @maxItems 20
+   */
+  readonly deployments?: readonly {
+    readonly deploymentId: string;
+    /**
+     * Hash of the routes and integrations that it is a snapshot of.
+     */
+    readonly contentHash: string;
+    readonly createdAt?: string;
+    /**
+     * The stages that serve it.
+     *
+     * @maxItems 10
+     */
+    readonly stages?: readonly string[];
+  }[];
   /**
    * The stages, and what they serve.
    */
@@ -195,7 +281,7 @@ export interface PrivateHttpApiStatus {
     readonly vpcLinkId?: string;
   }[];
   /**
-   * Accepted: the spec can be programmed. ResolvedRefs: every backend was found. VpcLinkReady: the VPC links are there. Programmed: AWS is as the spec asks for. Ready: all of them. Waiting is Unknown, a fault is False.
+   * Accepted: the spec can be programmed. ResolvedRefs: every backend was found. VpcLinkReady: the VPC links are there. Programmed: AWS is as the spec asks for. Drifted (only while True): somebody else changed it, and it was left so. Ready: all of them. Waiting is Unknown, a fault is False.
    */
   readonly conditions?: readonly {
     readonly type: string;
