@@ -136,8 +136,8 @@ export class World implements AsyncDisposable {
     await this.passTimeWhile(this.beginController(flags, name).started);
   }
 
-  /** Starts the controller without waiting until it has; with these flags, else the world's. */
-  beginController(flags = this.#flags, name = theController): Controller {
+  /** Starts the controller without waiting until it has; with these flags and this passage, else the world's. */
+  beginController(flags = this.#flags, name = theController, passage = this.#passage): Controller {
     const { kubernetes, aws, region } = this.sandbox;
     const controller = startInProcess({
       name,
@@ -147,7 +147,7 @@ export class World implements AsyncDisposable {
       clock: this.clock,
       flags,
       log: (line) => this.log.push(line),
-      passage: this.#passage,
+      passage,
     });
     this.#controllers.set(name, controller);
     controller.failed
@@ -155,7 +155,7 @@ export class World implements AsyncDisposable {
         if (this.#controllers.get(name) !== controller) return;
         this.failures.push(error.message);
         await this.killController(name);
-        this.beginController(flags, name);
+        this.beginController(flags, name, passage);
       })
       .catch(() => undefined);
     return controller;
