@@ -3,7 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { mulberry32 } from '../sandbox/mulberry32.ts';
 import { nameOf, pointsOf, pointNamed, type CrashPoint } from './crash-points.ts';
-import type { Survival } from './crash-runs.ts';
+import type { Survival } from './survive.ts';
 import type { CrashQuestion } from './crash-worker.ts';
 import { scenarios } from './scenarios.ts';
 import { oneOf, seedOf } from './seed.ts';

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import type { CrashPoint, Recorded } from './crash-points.ts';
-import { CrashRuns, type Survival } from './crash-runs.ts';
+import type { CrashPoint } from './crash-points.ts';
+import { Runs } from './runs.ts';
+import { survive, type Survival } from './survive.ts';
 import { scenarioNamed } from './scenarios.ts';
 
 /** A thread of `npm run test:crash`. It is asked what becomes of a scenario with these crashes, and of its recovery. */
@@ -10,7 +11,7 @@ export interface CrashQuestion {
   readonly points: readonly CrashPoint[];
 }
 
-const runs = new CrashRuns();
+const runs = new Runs();
 
 parentPort?.on('message', (question: CrashQuestion) => {
   // What throws here ends the thread, and the run.
@@ -19,8 +20,8 @@ parentPort?.on('message', (question: CrashQuestion) => {
 
 async function answer({ scenario: name, points }: CrashQuestion): Promise<Survival> {
   const scenario = scenarioNamed(name);
-  if (points.length > 0) return runs.survive(scenario, points);
-  const recovery: readonly Recorded[] = await runs.requestsOf(scenario);
+  if (points.length > 0) return survive(runs, scenario, points);
+  const { requests: recovery } = await runs.undisturbed(scenario);
   return { problems: [], recovery };
 }
 

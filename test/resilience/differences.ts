@@ -5,11 +5,17 @@ import type { Ending } from './play.ts';
  * What is not as in the undisturbed run, a line each; empty where all is. Meanwhile requests may get what they got before
  * and what they get afterwards, and nothing of before once there was something of afterwards.
  */
-export function differences(ending: Ending, undisturbed: Ending): readonly string[] {
+export function differences(
+  ending: Ending,
+  undisturbed: Ending,
+  options: { readonly mayBeMadeAgain: readonly string[] },
+): readonly string[] {
+  const counted = ({ made }: Ending) =>
+    Object.fromEntries(Object.entries(made).filter(([operation]) => !options.mayBeMadeAgain.includes(operation)));
   return [
     ...differ('', ending.picture, undisturbed.picture),
     ...differ('answers', ending.answers, undisturbed.answers),
-    ...differ('made', ending.made, undisturbed.made),
+    ...differ('made', counted(ending), counted(undisturbed)),
     ...badAnswers(ending.meanwhile, undisturbed.meanwhile),
   ];
 }

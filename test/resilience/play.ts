@@ -58,8 +58,8 @@ async function hostIn(world: World): Promise<string> {
 
 function madeIn(world: World): Readonly<Record<string, number>> {
   const made: Record<string, number> = {};
-  for (const { operation, status = 200 } of world.calls()) {
-    if (operation.startsWith('Create') && status < 300) made[operation] = (made[operation] ?? 0) + 1;
+  for (const { operation, done } of world.calls()) {
+    if (done && operation.startsWith('Create')) made[operation] = (made[operation] ?? 0) + 1;
   }
   return made;
 }

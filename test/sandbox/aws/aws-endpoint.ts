@@ -21,6 +21,7 @@ interface Answer {
   readonly service: string;
   readonly operation: string;
   readonly caller: string;
+  readonly done: boolean;
   readonly error: string | undefined;
   /** Undefined where the caller shall wait in vain. */
   readonly response: WireResponse | undefined;
@@ -82,7 +83,13 @@ export class AwsEndpoint {
     const wire = isKnown(service) ? serviceWires[service] : undefined;
     const operation = wire?.protocol.route(request);
     const about = { service, operation: operation?.name ?? '', caller: accessKeyId };
-    const answered = (response: WireResponse | undefined, error?: string): Answer => ({ ...about, response, error });
+    let done = false;
+    const answered = (response: WireResponse | undefined, error?: string): Answer => ({
+      ...about,
+      done,
+      response,
+      error,
+    });
     if (!isKnown(service) || wire === undefined) {
       return { ...about, ...refused(request, unknownService(service), requestId), service };
     }
@@ -96,6 +103,7 @@ export class AwsEndpoint {
       if (this.#throttles?.take(service, operation.name, region) === false) throw wire.throttled();
 
       const output = this.#operate({ service, wire, operation, request, caller }, fault);
+      done = true;
       if (fault?.error !== undefined) throw new AwsFault(fault.error);
       return answered(fault?.lostAnswer === true ? undefined : wire.protocol.encode(operation, output, requestId));
     } catch (error) {
@@ -157,7 +165,7 @@ function refused(request: WireRequest, fault: AwsFault, requestId: string): Answ
   const isQuery = request.path === '/';
   const { protocol } = serviceWires[isQuery ? 'sts' : 'apigateway'];
   const response = protocol.encodeFault(fault, requestId);
-  return { service: '', operation: '', caller: '', error: fault.code, response };
+  return { service: '', operation: '', caller: '', done: false, error: fault.code, response };
 }
 
 /** Documented (common errors). */

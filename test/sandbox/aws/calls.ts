@@ -9,6 +9,8 @@ export interface RecordedCall {
   /** Access key id. */
   readonly caller: string;
   readonly userAgent: string;
+  /** Whether it was carried out, whatever was answered. */
+  readonly done: boolean;
   /** HTTP; undefined where the connection was closed without an answer. */
   readonly status: number | undefined;
   /** The error's code, such as `BadRequestException`. */

@@ -78,6 +78,7 @@ describe('the simulated AWS', () => {
         operation: 'CreateApi',
         caller: 'AKIAIOSFODNN7EXAMPLE',
         userAgent: expect.stringContaining('aws-sdk-js'),
+        done: true,
         status: 201,
         error: undefined,
       },

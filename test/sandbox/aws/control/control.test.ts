@@ -33,6 +33,7 @@ describe('the control endpoint', () => {
           operation: 'GetApis',
           caller: 'AKIAIOSFODNN7EXAMPLE',
           userAgent: expect.any(String),
+          done: true,
           status: 200,
         },
       ],
