@@ -1,9 +1,11 @@
 import type { Aws, CallOptions, Ec2 } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
 import { ownershipTags, tagsFor, type Cluster, type Tags } from '../aws/ownership.ts';
+import { patiently } from '../aws/patiently.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { linkAws, type LinkAws } from './link-aws.ts';
 import { usersOf } from './users-of.ts';
 
@@ -15,6 +17,8 @@ export interface LinkTurn {
   readonly users: readonly string[];
   readonly aws: LinkAws;
   readonly ec2: Ec2;
+  /** EC2 for what is of use only together with calls before it: it waits for its tokens. */
+  readonly patientEc2: Ec2;
   readonly inventory: Inventory;
   readonly call: CallOptions;
   /** The tags that say whose it is: what was made for it is found by them. */
@@ -34,10 +38,11 @@ export function linkTurns(options: {
   /** The Region of a link that names none. */
   readonly region: string;
   readonly defaultTags: Tags;
+  readonly clock: Clock;
   /** Wants a turn for the link of that name: there is a token for a call that the last one did not get to make. */
   readonly wake: (name: string) => void;
 }): (link: VpcLink) => LinkTurn {
-  const { apis, aws, inventoryOf, cluster, defaultTags: defaults, wake } = options;
+  const { apis, aws, inventoryOf, cluster, defaultTags: defaults, clock, wake } = options;
 
   return (link) => {
     const { name, uid, deletionTimestamp } = link.metadata;
@@ -53,12 +58,14 @@ export function linkTurns(options: {
       },
     };
     const inventory = inventoryOf(region);
+    const ec2 = aws.ec2(region);
     return {
       link,
       region,
       users: usersOf(link, apis),
       aws: linkAws({ uid, region, apiGateway: aws.apiGateway(region), inventory, call }),
-      ec2: aws.ec2(region),
+      ec2,
+      patientEc2: { call: (command, how) => patiently(() => ec2.call(command, how), clock) },
       inventory,
       call,
       marks: ownershipTags(cluster, owner),

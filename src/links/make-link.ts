@@ -57,7 +57,9 @@ async function subnetsFor(
   return chooseSubnets({ subnets, loadBalancerSubnetIds: annotation.split(','), unsupportedZones });
 }
 
-function securityGroupFor({ link, ec2, call, marks, tags, securityGroupName: name }: LinkTurn): Promise<string> {
+/** It is looked for after the subnets were: a turn that began over at each shortage of tokens might never get this far. */
+function securityGroupFor(turn: LinkTurn): Promise<string> {
+  const { link, patientEc2: ec2, call, marks, tags, securityGroupName: name } = turn;
   return ensureSecurityGroup({ ec2, call, vpcId: link.spec.vpcId, name, marks, tags });
 }
 

@@ -15,7 +15,7 @@ export type Removal =
 
 /** Removes the link and everything that was made for it, as far as that is possible now. Throws AwsCallError. */
 export async function removeLink(
-  { link, aws, ec2, call, marks, inventory }: LinkTurn,
+  { link, aws, ec2, patientEc2, call, marks, inventory }: LinkTurn,
   present: ListedVpcLink | undefined,
 ): Promise<Removal> {
   if (present !== undefined) {
@@ -25,7 +25,7 @@ export async function removeLink(
 
   const groupId = await findSecurityGroup({ ec2, call, vpcId: link.spec.vpcId, marks });
   if (groupId !== undefined) {
-    const deletion = await deleteSecurityGroup({ ec2, call, groupId });
+    const deletion = await deleteSecurityGroup({ ec2: patientEc2, call, groupId });
     if (deletion.state === 'inUse') return { state: 'groupInUse', groupId, referrers: deletion.referrers };
   }
 

@@ -66,6 +66,22 @@ describe('the VPC link', () => {
       expect.arrayContaining(['AVAILABLE', 'PENDING']),
     );
   });
+
+  it("is made and let go with a tenth of the account's rates, too little for two calls in a row", async () => {
+    await using world = await World.start({ flags: ['--aws-rate-share=0.1', '--vpc-link-grace=1s'] });
+
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    await world.delete(walkThrough);
+    await world.untilGone(walkThrough);
+    await world.untilSo(
+      async () => (await world.links()).length === 0,
+      () => 'the link was gone.',
+    );
+
+    expect(world.gatewayCalls()).toMatchObject({ CreateVpcLink: 1, CreateApi: 1, DeleteVpcLink: 1 });
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
 });
 
 describe('a VPC link that fails', () => {
