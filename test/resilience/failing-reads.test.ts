@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { accessKeyOf } from '../behaviour/controller.ts';
+import { apiWith, route } from '../behaviour/manifests.ts';
+import { isReady, theController, walkThrough, World } from '../behaviour/world.ts';
+import { crash } from './crash.ts';
+import { RequestStream } from './request-stream.ts';
+
+const reads = ['DescribeLoadBalancers', 'DescribeListeners'];
+const error = { code: 'ServiceUnavailable', status: 503, message: 'Service is unavailable' };
+const notFound = { code: 'LoadBalancerNotFound', status: 400, message: 'One or more load balancers not found' };
+
+describe('Elastic Load Balancing that cannot be believed for two minutes', () => {
+  it.each([
+    ['errs', { error }],
+    ['throttles', { throttle: true as const, retryAfter: 5_000 }],
+    ['answers empty lists', { emptyLists: true as const }],
+    ['knows nothing of the load balancer', { error: notFound }],
+  ])('and %s takes no working target away, through a restart and a change too', async (_what, fault) => {
+    await using world = await World.start({ flags: ['--load-balancer-resync=10s'] });
+    await world.apply(walkThrough);
+    const before = await world.until(walkThrough, isReady);
+    const stream = new RequestStream(world, new URL(before.status?.endpoint ?? '').host, 'dev/saas-resource');
+
+    for (const operation of reads) {
+      world.sandbox.aws.injectFault({ operation, caller: accessKeyOf(theController), times: 10_000, ...fault });
+    }
+    await world.pass(40_000);
+    crash(world);
+    await world.pass(40_000);
+    await world.apply(apiWith({ routes: [route('ANY /saas-resource'), route('GET /saas-resource/new')] }));
+    await world.pass(40_000);
+    world.sandbox.aws.clearFaults();
+    await world.until(walkThrough, isReady);
+    const answers = await stream.end();
+
+    expect(answers.length).toBeGreaterThan(20);
+    expect(new Set(answers)).toEqual(new Set(['200 /saas-resource']));
+    expect(await world.request('dev/saas-resource/new')).toMatchObject({ status: 200 });
+  });
+});
