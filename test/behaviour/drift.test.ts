@@ -205,8 +205,8 @@ describe('a fight with another writer', () => {
     }
     const corrections = world.calls('UpdateApi').length;
     await world.killController();
-    await world.startController();
     undo();
+    await world.startController();
     await world.pass(interval);
     const contested = await world.api();
     await world.pass(3 * interval);
@@ -232,6 +232,9 @@ async function ready(api: Wanted): Promise<World> {
   const world = await World.start({ flags: ['--resync-interval=2m', '--load-balancer-resync=100h'] });
   await world.apply(api);
   await world.until(api, isReady);
+  // Past the looks that follow a create: one list serves all looks of the next 10 seconds, and would not show what is changed
+  // in between.
+  await world.pass(interval);
   world.sandbox.aws.clearCalls();
   return world;
 }
