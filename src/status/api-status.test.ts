@@ -6,6 +6,7 @@ import type { Unresolved } from '../model/target.ts';
 import { apiStatus, type Report } from './api-status.ts';
 import { deletingStatus } from './deleting-status.ts';
 import { accepted, resolvedRefs, vpcLinkReady, type Progress, type Setback } from './findings.ts';
+import { refusedBefore } from './last-error.ts';
 import { rejectedStatus } from './rejected-status.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -111,6 +112,22 @@ describe('apiStatus', () => {
 
     expect(status.applying).toEqual(begun.applying);
     expect(conditionsIn(status)).toEqual(expect.arrayContaining(['Programmed False', 'Ready False', 'Stalled True']));
+  });
+
+  it('takes what AWS rejected for refused no more once it is being tried again', () => {
+    const rejected = apiStatus({
+      ...report,
+      progress: failed,
+      failed: { setback: failed, retryAfter: undefined, hash: 'whole' },
+    });
+
+    const begun = apiStatus({ ...report, api: { ...api, status: rejected }, progress: programming, now: later });
+    const again = apiStatus({ ...report, api: { ...api, status: begun }, progress: failed, now: later });
+
+    expect(refusedBefore({ ...api, status: rejected }, 'whole')).toEqual(failed);
+    expect(refusedBefore({ ...api, status: begun }, 'whole')).toBeUndefined();
+    expect(begun.lastError).toMatchObject({ reason: 'AccessDenied', at: rejected.lastError?.at });
+    expect(again.lastError).toEqual(begun.lastError);
   });
 
   it('keeps the last good target until the new one is served: whoever falls back falls back on that', () => {

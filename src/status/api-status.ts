@@ -99,7 +99,11 @@ export function apiStatus(report: Report): PrivateHttpApiStatus {
 function lastErrorAfter({ api, failed, progress, now }: Report): PrivateHttpApiStatus['lastError'] {
   if (failed !== undefined) return lastErrorOf(failed, now);
   const isOver = progress.state === 'programmed' || (progress.state === 'waiting' && progress.reason !== 'Programming');
-  return isOver ? undefined : api.status?.lastError;
+  if (isOver || api.status?.lastError === undefined) return undefined;
+  if (progress.state !== 'programming') return api.status.lastError;
+  // What is being tried again is not refused any more: where the try has to wait for its turn, the next turn goes on with it.
+  const { hash: _hash, ...lastError } = api.status.lastError;
+  return lastError;
 }
 
 /**
