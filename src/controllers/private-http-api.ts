@@ -112,6 +112,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
       ...facts,
       api,
       place,
+      resolutions,
       compare: resync.isDue(uid),
       asked: asked !== undefined,
       begin: (begun) => write(api, apiStatus({ ...facts, ...begun, api, now: clock.now() })),

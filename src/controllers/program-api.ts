@@ -8,11 +8,13 @@ import type { Action } from '../model/action.ts';
 import type { Drift } from '../model/drift.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { Resolution } from '../model/target.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import { describeAction } from '../plan/describe-action.ts';
 import { findDifferences } from '../plan/find-differences.ts';
 import { plan } from '../plan/plan.ts';
+import { unprovenTargets } from '../plan/unproven-targets.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Report } from '../status/api-status.ts';
@@ -46,6 +48,8 @@ interface Dependencies {
 interface Work extends Pick<Report, 'desired' | 'links'> {
   readonly api: PrivateHttpApi;
   readonly place: Place;
+  /** By routeKey: what was found of the backends just now. */
+  readonly resolutions: ReadonlyMap<string, Resolution>;
   /** Whether AWS is to be compared with the spec although nothing is known to have changed. */
   readonly compare: boolean;
   /** Whether somebody asked for that: what was given up before is tried again. */
@@ -81,10 +85,28 @@ export class ApiProgrammer {
       case 'settled':
         return { progress: { state: 'programmed' }, observed: isLeft(api) ? undefined : known };
       case 'compared':
-        return this.#correct(work, look.observed);
+        return this.#disbelieve(work, look.observed) ?? this.#correct(work, look.observed);
       case 'observed':
-        return this.#bring(work, look.observed);
+        return this.#disbelieve(work, look.observed) ?? this.#bring(work, look.observed);
     }
+  }
+
+  /**
+   * Whoever may write status could publish any listener as a last known good target, so what only status vouches for is not
+   * served. While something else is, nothing changes: it may be what serves. Else, or where a consent was withdrawn, it is
+   * forgotten.
+   */
+  #disbelieve({ api, desired, resolutions }: Work, observed: ObservedApi): Turn | undefined {
+    const targets = unprovenTargets(desired, observed, resolutions);
+    if (targets.size === 0) return undefined;
+    const message =
+      `Only status.routes says that ${[...targets].join(', ')} was served, the API in AWS does not: so it is not. ` +
+      'The change waits until that backend is found; condition ResolvedRefs says what it takes.';
+    this.#dependencies.log.warn({ object: keyOf(api.metadata) }, message);
+    const progress: Progress = { state: 'waiting', reason: 'WaitingForBackends', message };
+    const isWithdrawn = [...resolutions.values()].some(({ withdrawn = [] }) => withdrawn.length > 0);
+    const isServing = observed.stages.length > 0 && !isWithdrawn;
+    return { progress, observed, ...(isServing ? { after: 60_000 } : { after: 1, disbelieved: targets }) };
   }
 
   /** The object is gone. */

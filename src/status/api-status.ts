@@ -29,6 +29,8 @@ export interface Report {
   readonly desired: DesiredApi;
   /** AWS as it is known to be; undefined where nobody looked, because nothing has changed since it was brought there. */
   readonly observed: ObservedApi | undefined;
+  /** Targets in status that nothing else vouches for: they are forgotten. */
+  readonly disbelieved?: ReadonlySet<string>;
   /** What was tried just now and failed. */
   readonly failed?: Failed;
   /** What a comparison with AWS found, if there was one. */
@@ -155,7 +157,7 @@ function deploymentsOf({ deployments, stages }: ObservedApi): PrivateHttpApiStat
 }
 
 function routeStatus(routeKey: string, report: Report): RouteStatus {
-  const { api, outcomes, desired, observed, progress } = report;
+  const { api, outcomes, desired, observed, progress, disbelieved } = report;
   const { served, unresolved } = outcomes.get(routeKey) ?? {};
   const before = api.status?.routes?.find((route) => route.routeKey === routeKey);
   const complete = progress.state === 'programmed';
@@ -170,7 +172,7 @@ function routeStatus(routeKey: string, report: Report): RouteStatus {
           vpcId: served.vpcId,
           ...integrationOf(desired.routes.get(routeKey)?.integration, observed),
         }
-      : lastGoodOf(served && before);
+      : lastGoodOf(disbelieved?.has(served?.uri ?? '') === true ? undefined : served && before);
   return { routeKey, state, ...lastGood, ...(message !== undefined && { message }) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { allow, forbid, listenerBackend, networkListener, sampleListener } from './listeners.ts';
-import { apiWith, ingress, route } from './manifests.ts';
+import { apiWith, backend, ingress, route } from './manifests.ts';
 import { conditionOf, has, isReady, theController, walkThrough, World } from './world.ts';
 
 describe('a listener by its ARN', () => {
@@ -35,6 +35,31 @@ describe('a listener by its ARN', () => {
     expect(withdrawn?.status?.routes).toMatchObject([{ state: 'Refused' }]);
     expect(withdrawn?.status?.routes?.[0]).not.toHaveProperty('target');
     expect(await world.requestTo(host, 'dev/saas-resource')).toMatchObject({ status: 404, pod: undefined });
+  });
+
+  it('is not published by writing it into status as the last known good target of another backend', async () => {
+    await using world = await World.start();
+    const { arn } = await sampleListener(world);
+    const other = apiWith({}, 'other');
+    await world.apply(other);
+    const { status } = await world.until(other, isReady);
+    const forged = { ...status?.routes?.[0], backend: 'Ingress saas/missing, port 80', target: arn };
+    const missing = apiWith({ routes: [route(forged.routeKey ?? '', { backend: backend('missing') })] });
+    await world.apply(missing);
+    await world.until(missing, has('Ready', 'IngressNotFound'));
+
+    await world.kubernetes('PATCH', `${world.pathOf(missing)}/status`, {
+      body: { status: { routes: [forged] } },
+      contentType: 'application/merge-patch+json',
+    });
+    await world.annotate(missing, { 'privatehttp.io/reconcile-at': 'now' });
+    await world.pass(120_000);
+
+    const api = await world.api();
+    expect(world.leftInAws()).toMatchObject({ apis: 1 });
+    expect(api?.status?.routes?.[0]).not.toHaveProperty('target');
+    expect(conditionOf(api ?? {}, 'Ready')).toMatchObject({ reason: 'IngressNotFound' });
+    expect(world.log.join('')).toContain(`Only status.routes says that ${arn} was served`);
   });
 
   it('may be a TCP listener of a Network Load Balancer, whose health checks a pod passes', async () => {
