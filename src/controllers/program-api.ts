@@ -87,7 +87,7 @@ export class ApiProgrammer {
       case 'compared':
         return this.#disbelieve(work, look.observed) ?? this.#correct(work, look.observed);
       case 'observed':
-        return this.#disbelieve(work, look.observed) ?? this.#bring(work, look.observed);
+        return this.#disbelieve(work, look.observed) ?? this.#bring(work, look.observed, correctedBefore(api));
     }
   }
 
@@ -136,7 +136,7 @@ export class ApiProgrammer {
   }
 
   /** Makes AWS what is desired, from what it has. */
-  async #bring(work: Work, observed: ObservedApi, drift = correctedBefore(work.api)): Promise<Turn> {
+  async #bring(work: Work, observed: ObservedApi, drift: Drift | undefined): Promise<Turn> {
     const compared = { drift };
     const actions = this.#plan(work, observed);
     if (actions.length === 0) return { progress: { state: 'programmed' }, observed, compared };

@@ -137,6 +137,28 @@ describe('what somebody changes in AWS', () => {
   });
 });
 
+describe('a deployment that nobody needs and AWS does not let go', () => {
+  it('is no drift, and keeps none in status that was put right', async () => {
+    await using world = await ready(apiWith({}), ['--deployments-kept=1']);
+    const error = { code: 'AccessDeniedException', status: 403, message: 'Not authorized.' };
+    world.sandbox.aws.injectFault({ operation: 'DeleteDeployment', times: 100, error });
+    const changed = apiWith({ routes: [route('ANY /saas-resource', { timeout: '5s' })] });
+    await world.apply(changed);
+    await world.until(changed, isReady);
+    world.console.UpdateApi({ ApiId: world.apisInAws()[0]?.ApiId, Description: 'by hand' });
+    await world.pass(interval);
+    const corrected = await world.api();
+
+    await world.pass(interval);
+
+    const api = await world.api();
+    expect(corrected?.status?.drift).toMatchObject({ state: 'Corrected' });
+    expect(api?.status?.drift).toBeUndefined();
+    expect(world.calls('DeleteDeployment').length).toBeGreaterThan(1);
+    expect(conditionOf(api ?? {}, 'Ready')).toMatchObject({ status: 'True' });
+  });
+});
+
 describe('driftPolicy: Observe', () => {
   it('says what somebody changed and leaves it, until the policy or the spec changes', async () => {
     const observing = apiWith({ driftPolicy: 'Observe' });
@@ -229,8 +251,8 @@ describe('a fight with another writer', () => {
 });
 
 /** A world with this API in it, Ready, in which it is compared every two minutes; calls count from now on. */
-async function ready(api: Wanted): Promise<World> {
-  const world = await World.start({ flags: ['--resync-interval=2m', '--load-balancer-resync=100h'] });
+async function ready(api: Wanted, flags: readonly string[] = []): Promise<World> {
+  const world = await World.start({ flags: ['--resync-interval=2m', '--load-balancer-resync=100h', ...flags] });
   await world.apply(api);
   await world.until(api, isReady);
   // Past the looks that follow a create: one list serves all looks of the next 10 seconds, and would not show what is changed
