@@ -49,4 +49,16 @@ describe('all pages', () => {
     expect(await items).toEqual([1, 2]);
     expect(asked).toEqual([undefined, 'a', 'a']);
   });
+
+  it('are asked for again after a minute where AWS wants to be left alone for an hour: others wait for them too', async () => {
+    const clock = new VirtualClock();
+    const anHour = new AwsCallError('GetApis', { kind: 'throttled', retryAfter: 3_600_000, message: 'later' });
+    const { page } = pagesOf({ items: [1], nextToken: 'a' }, anHour, { items: [2], nextToken: undefined });
+
+    const items = allPages({ page, clock });
+    while (clock.nextDue === undefined) await Promise.resolve();
+    clock.advance(60_000);
+
+    expect(await items).toEqual([1, 2]);
+  });
 });
