@@ -5,7 +5,13 @@ import { format } from 'prettier';
  * The few EC2 operations that the controller calls, and the members of their shapes that it sends or reads. Everything
  * else in client-ec2 stays out: loading all of its schemas costs 60 MB of memory.
  */
-const operations = ['DescribeSubnets', 'DescribeSecurityGroups', 'CreateSecurityGroup', 'DeleteSecurityGroup'] as const;
+const operations = [
+  'DescribeSubnets',
+  'DescribeSecurityGroups',
+  'CreateSecurityGroup',
+  'DeleteSecurityGroup',
+  'CreateTags',
+] as const;
 const members: Readonly<Record<string, readonly string[]>> = {
   DescribeSubnetsRequest: ['Filters', 'SubnetIds', 'NextToken', 'MaxResults'],
   DescribeSubnetsResult: ['NextToken', 'Subnets'],
@@ -27,6 +33,7 @@ const members: Readonly<Record<string, readonly string[]>> = {
   CreateSecurityGroupResult: ['GroupId'],
   DeleteSecurityGroupRequest: ['GroupId'],
   DeleteSecurityGroupResult: ['GroupId'],
+  CreateTagsRequest: ['Resources', 'Tags'],
   Filter: ['Name', 'Values'],
   Tag: ['Key', 'Value'],
   TagSpecification: ['ResourceType', 'Tags'],
@@ -44,7 +51,16 @@ type Structure = readonly [
   memberSchemas: readonly Reference[],
   required?: number,
 ];
-type Operation = readonly [id: 9, namespace: string, name: string, traits: Traits, input: Reference, output: Reference];
+type Operation = readonly [
+  id: 9,
+  namespace: string,
+  name: string,
+  traits: Traits,
+  input: Reference,
+  output: Reference | Unit,
+];
+/** Nothing: what CreateTags answers. */
+type Unit = () => 'unit';
 /** A schema, or a function that answers one, or one of these with the traits of the member that refers to it. */
 type Reference = Simple | List | Structure | (() => Reference) | readonly [schema: Reference, traits: Traits];
 
@@ -54,7 +70,7 @@ export async function ec2Schemas(): Promise<string> {
   for (const name of operations) {
     const [, , , , input, output] = operation(name);
     print(input, structures);
-    print(output, structures);
+    if (!isUnit(output)) print(output, structures);
   }
   const unused = Object.keys(members).filter((name) => !structures.has(name));
   if (unused.length > 0) throw new Error(`No operation refers to ${unused.join(', ')}: take them off the list.`);
@@ -76,7 +92,7 @@ function operation(name: (typeof operations)[number]): Operation {
 
 function printOperation(name: (typeof operations)[number]): string {
   const [id, , , traits, input, output] = operation(name);
-  const ends = [input, output].map((end) => `() => ${structureOf(end)[2]}$`);
+  const ends = [input, output].map((end) => (isUnit(end) ? `() => 'unit'` : `() => ${structureOf(end)[2]}$`));
   return `export const ${name}$: StaticOperationSchema = [${id}, namespace, '${name}', ${JSON.stringify(traits)}, ${ends.join(', ')}];`;
 }
 
@@ -147,6 +163,10 @@ function resolve(reference: Reference): { schema: Simple | List | Structure; tra
     return { schema: reference, traits: undefined };
   const [schema, traits] = reference;
   return { schema: resolve(schema).schema, traits };
+}
+
+function isUnit(reference: Reference | Unit): reference is Unit {
+  return typeof reference === 'function' && reference() === 'unit';
 }
 
 function isStructure(schema: Reference): schema is Structure {

@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
 import { FirstTurns } from './controllers/first-turns.ts';
 import { privateHttpApiController } from './controllers/private-http-api.ts';
+import { tellOrphans } from './controllers/tell-orphans.ts';
 import { vpcLinkController } from './controllers/vpc-link.ts';
 import { watchFor } from './controllers/watch-for.ts';
 import { clusterUidOf } from './kubernetes/cluster-uid.ts';
@@ -120,7 +121,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
   const aws = awsCaller({ clients, limiter, lease, clock, log, observer: metrics.aws });
-  const inventoryOf = inventories({ aws, clock, clusterUid: cluster.uid });
+  const inventoryOf = inventories({
+    aws,
+    clock,
+    clusterUid: cluster.uid,
+    onApisListed: tellOrphans({ apis, links, log }),
+  });
   const lostCreates = new LostCreates({ clock });
   const firstTurns = new FirstTurns(apis);
   const doubtedLinks = new Set<string>();
@@ -136,6 +142,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     firstTurns,
     events,
     cluster,
+    takeOver: config.takeOverClusterUids,
     clock,
     log,
     region: config.region,
@@ -163,7 +170,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
         cluster: cluster.name,
       }),
     }),
-    observer: new ApiObserver({ lostCreates, clock, takeOver: config.takeOverClusterUids }),
+    observer: new ApiObserver({ lostCreates, clock, takeOver: shared.takeOver }),
     wake: (key) => {
       // Its tokens are kept for a moment only.
       apiQueue.add(key, 'high');

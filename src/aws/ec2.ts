@@ -9,11 +9,13 @@ import { getEndpointPlugin } from '@smithy/core/endpoints';
 import type { EndpointV2, HttpHandlerOptions, MetadataBearer } from '@smithy/types';
 import {
   CreateSecurityGroup$,
+  CreateTags$,
   DeleteSecurityGroup$,
   DescribeSecurityGroups$,
   DescribeSubnets$,
   type CreateSecurityGroupRequest,
   type CreateSecurityGroupResult,
+  type CreateTagsRequest,
   type DeleteSecurityGroupRequest,
   type DeleteSecurityGroupResult,
   type DescribeSecurityGroupsRequest,
@@ -25,7 +27,11 @@ import {
 export type { SecurityGroup, Subnet } from './generated/ec2-schemas.ts';
 
 export type Ec2Input =
-  DescribeSubnetsRequest | DescribeSecurityGroupsRequest | CreateSecurityGroupRequest | DeleteSecurityGroupRequest;
+  | DescribeSubnetsRequest
+  | DescribeSecurityGroupsRequest
+  | CreateSecurityGroupRequest
+  | DeleteSecurityGroupRequest
+  | CreateTagsRequest;
 export type Ec2Output = (
   DescribeSubnetsResult | DescribeSecurityGroupsResult | CreateSecurityGroupResult | DeleteSecurityGroupResult
 ) &
@@ -116,3 +122,10 @@ export class DeleteSecurityGroupCommand extends command<
   DeleteSecurityGroupRequest,
   DeleteSecurityGroupResult & MetadataBearer
 >({}, () => [], 'DeleteSecurityGroup', DeleteSecurityGroup$) {}
+
+export class CreateTagsCommand extends command<CreateTagsRequest, MetadataBearer>(
+  {},
+  () => [],
+  'CreateTags',
+  CreateTags$,
+) {}

@@ -26,6 +26,7 @@ import { isLeft, judgeDrift } from '../status/judge-drift.ts';
 import { refusedBefore } from '../status/last-error.ts';
 import { failedTry } from './failed-try.ts';
 import { lookAtApi } from './look-at-api.ts';
+import { lookForClaims } from './look-for-claims.ts';
 import type { Place } from './place-of.ts';
 import { rememberApi } from './remember-api.ts';
 import { retryAfter } from './retry-after.ts';
@@ -73,7 +74,7 @@ export class ApiProgrammer {
     const { api, desired, place, compare, asked } = work;
     const { observer } = this.#dependencies;
     const known = observer.known(api.metadata.uid);
-    if (desired.routes.size === 0 && !this.#mayBeThere(api)) return { progress: nothingToServe, observed: known };
+    if (desired.routes.size === 0 && !this.#mayBeThere(api)) return lookForClaims({ ...work, observer });
     const refused = asked ? undefined : refusedBefore(api, desired.hash);
     if (refused !== undefined) return { progress: refused, observed: known };
 
@@ -207,12 +208,6 @@ export class ApiProgrammer {
     return { state: 'waiting', reason: 'VpcLinkDeleting', message };
   }
 }
-
-const nothingToServe: Progress = {
-  state: 'waiting',
-  reason: 'WaitingForBackends',
-  message: 'No route can be served yet: see conditions ResolvedRefs and VpcLinkReady.',
-};
 
 /** What was being put right when an earlier turn ended: it counts still. What was left goes with a change of the whole. */
 function correctedBefore({ status, metadata }: PrivateHttpApi): Drift | undefined {

@@ -3,6 +3,7 @@ import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { writeStatus } from '../kubernetes/status-writer.ts';
 import type { LinkTurn } from '../links/link-turn.ts';
+import { tagKeysOf } from '../model/tag-keys.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { LinkFinding } from '../status/link-findings.ts';
@@ -15,6 +16,8 @@ export interface LinkReport {
   readonly finding?: LinkFinding;
   /** Left out where there is nothing new. */
   readonly facts?: LinkFacts;
+  /** Whether the link has its tags, and no others that the controller has set. */
+  readonly tagged?: boolean;
 }
 
 /** Says in a link's status what a turn found out, and in an event where that is another thing than before. */
@@ -26,9 +29,11 @@ export function linkReporter(options: {
 }): (turn: LinkTurn, report: LinkReport) => Promise<VpcLink> {
   const { links, client, events, clock } = options;
 
-  return async ({ link, region, users }, report) => {
+  return async ({ link, region, users, tags }, { tagged, ...report }) => {
     const before = links.get(link.metadata.name) ?? link;
-    const status = linkStatus({ link: before, region, users, now: clock.now(), ...report });
+    const wanted = tagKeysOf([tags]);
+    const tagKeys = tagged === true ? wanted : [...new Set([...(before.status?.tagKeys ?? []), ...wanted])].sort();
+    const status = linkStatus({ link: before, region, users, tagKeys, now: clock.now(), ...report });
     const after = await writeStatus({ client, store: links, object: before, status });
     tellTransition(events, { before, after });
     return after;

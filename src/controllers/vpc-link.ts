@@ -3,6 +3,7 @@ import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
 import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
+import type { Owned } from '../aws/owned.ts';
 import type { Cluster, Tags } from '../aws/ownership.ts';
 import type { Outcome, Reconcile } from '../kubernetes/control-loop.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
@@ -17,6 +18,7 @@ import { lostLinkCreate } from '../links/lost-link-create.ts';
 import { Pauses } from '../links/pauses.ts';
 import { Poll } from '../links/poll.ts';
 import { removeLink } from '../links/remove-link.ts';
+import { namesakeLink, takeOverLink } from '../links/take-over-link.ts';
 import { retireFailed } from '../links/retire-failed.ts';
 import { usersOf } from '../links/users-of.ts';
 import { waitingForQuota } from '../links/waiting-for-quota.ts';
@@ -28,6 +30,7 @@ import { planTags } from '../plan/plan-tags.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { groupInUse, inUse, stateFinding, type LinkFinding } from '../status/link-findings.ts';
+import { otherCluster } from '../status/foreign-api.ts';
 import type { FirstTurns } from './first-turns.ts';
 import { linkFailure } from './link-failure.ts';
 import { linkMaker } from './link-maker.ts';
@@ -48,6 +51,8 @@ export interface VpcLinkDependencies {
   readonly doubted: Set<string>;
   readonly events: EventRecorder;
   readonly cluster: Cluster;
+  /** UIDs of clusters whose links this one takes over. */
+  readonly takeOver: readonly string[];
   /** The Region of a link that names none. */
   readonly region: string;
   readonly defaultTags: Tags;
@@ -71,7 +76,7 @@ const subnetsAgainAfter = 60_000;
 
 /** Makes API Gateway have the VPC link that each VpcLink object asks for, for as long as somebody uses it. */
 export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile {
-  const { links, apis, client, lostCreates, firstTurns, doubted, clock, grace } = dependencies;
+  const { links, apis, client, lostCreates, firstTurns, doubted, takeOver, clock, grace } = dependencies;
   const log = dependencies.log.child({ controller: 'vpc-link' });
   const turnOf = linkTurns(dependencies);
   const report = linkReporter(dependencies);
@@ -104,14 +109,21 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
 
     const resync = await resyncLinks(turn, dependencies.resync);
     const present = await findLink(turn, doubted);
+    const namesake = present === undefined ? await namesakeLink(turn, takeOver) : undefined;
+    if (namesake !== undefined) return claim(turn, namesake);
     if (present === undefined || present.VpcLinkStatus === 'FAILED') return replace(turn, present);
     if (isOnItsWay(present)) return follow(turn, present);
 
     pauses.end(turn.link);
     // First what is so: whoever waits for the link is not to wait for its tags.
-    await report(turn, { finding: findingOf(present), facts: linkFacts(present) });
-    const tags = planTags(turn.tags, present.Tags ?? {});
-    if (tags.set !== undefined || tags.removed !== undefined) await turn.aws.tag(present, tags);
+    const said = { finding: findingOf(present), facts: linkFacts(present) };
+    const tags = planTags(turn.tags, present.Tags ?? {}, turn.link.status?.tagKeys ?? []);
+    const tagged = tags.set === undefined && tags.removed === undefined;
+    await report(turn, { ...said, tagged });
+    if (!tagged) {
+      await turn.aws.tag(present, tags);
+      await report(turn, { ...said, tagged: true });
+    }
     return again(Math.min(idleFor, resync, await retireOthers(turn)));
   }
 
@@ -163,6 +175,20 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     const { uid, resourceVersion } = link.metadata;
     await client.delete(link.metadata, { uid, resourceVersion });
     return { state: 'settled' };
+  }
+
+  /** Another cluster of the same name has the link of this one: it is refused, until an administrator gives it to this one. */
+  async function claim(turn: LinkTurn, namesake: Owned<ListedVpcLink>): Promise<Outcome> {
+    const { id, cluster } = namesake;
+    const { name } = turn.link.metadata;
+    if (takeOver.includes(cluster.uid)) {
+      await takeOverLink(turn, namesake);
+      log.info({ object: name, operation: 'TagResource' }, `Took VPC link ${id} over from cluster ${cluster.uid}.`);
+      return again(0);
+    }
+    const message = otherCluster(`VPC link ${id}`, cluster.uid);
+    await report(turn, { finding: { status: 'False', reason: 'OwnedByOtherCluster', message } });
+    return again(60_000);
   }
 
   /** There is no link, or it failed: another one is made, unless that was just tried. */

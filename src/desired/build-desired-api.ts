@@ -43,6 +43,7 @@ export function buildDesiredApi({ api, outcomes, tags }: Options): DesiredApi {
     integrations,
     routes,
     stages,
+    managedTagKeys: api.status?.tagKeys ?? [],
     contentHash,
     hash: hashOf({ contentHash, settings, stages }),
   };

@@ -28,7 +28,7 @@ export interface LinkAws {
   }): Promise<ListedVpcLink>;
   /** Looks at it; undefined where it is gone, or does not carry our marks any more. */
   look(vpcLinkId: string): Promise<ListedVpcLink | undefined>;
-  /** Asks for its deletion, which takes a while. */
+  /** Asks for its deletion, which takes a while; does nothing where a fresh look shows that it is not ours any more. */
   delete(link: ListedVpcLink): Promise<void>;
   tag(link: ListedVpcLink, change: TagChange): Promise<void>;
 }
@@ -48,6 +48,22 @@ export function linkAws(options: {
 }): LinkAws {
   const { uid, region, apiGateway, inventory, call } = options;
   const { vpcLinks } = inventory;
+
+  async function look(VpcLinkId: string | undefined): Promise<ListedVpcLink | undefined> {
+    try {
+      const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), call);
+      if (ownerOf(link.Tags)?.owner.uid === uid) {
+        vpcLinks.remember(link);
+        return link;
+      }
+      vpcLinks.forget(VpcLinkId ?? '');
+      return undefined;
+    } catch (error) {
+      if (failureOf(error).kind !== 'notFound') throw error;
+      vpcLinks.forget(VpcLinkId ?? '');
+      return undefined;
+    }
+  }
 
   return {
     known: async () => {
@@ -70,24 +86,11 @@ export function linkAws(options: {
       return created;
     },
 
-    look: async (VpcLinkId) => {
-      try {
-        const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), call);
-        if (ownerOf(link.Tags)?.owner.uid === uid) {
-          vpcLinks.remember(link);
-          return link;
-        }
-        vpcLinks.forget(VpcLinkId);
-        return undefined;
-      } catch (error) {
-        if (failureOf(error).kind !== 'notFound') throw error;
-        vpcLinks.forget(VpcLinkId);
-        return undefined;
-      }
-    },
+    look,
 
     delete: async (link) => {
       const { VpcLinkId } = link;
+      if ((await look(VpcLinkId)) === undefined) return;
       try {
         await apiGateway.call(new DeleteVpcLinkCommand({ VpcLinkId }), call);
         vpcLinks.remember({ ...link, VpcLinkStatus: 'DELETING' });

@@ -7,6 +7,8 @@ export interface DesiredApi {
   readonly routes: ReadonlyMap<string, DesiredRoute>;
   /** By stage name. None where there are no routes: without a stage nothing is served. */
   readonly stages: ReadonlyMap<string, DesiredStage>;
+  /** Keys of tags that the controller has set before: of those that are not desired any more, only these are removed. */
+  readonly managedTagKeys: readonly string[];
   /** Of what a Deployment is a snapshot of: the routes and integrations. */
   readonly contentHash: string;
   /** Of all of it. */

@@ -24,7 +24,9 @@ interface Place {
 export type Observation =
   | { readonly state: 'observed'; readonly observed: ObservedApi }
   | { readonly state: 'tooEarly'; readonly after: number }
-  | Extract<FoundApi, { readonly state: 'foreign' }>;
+  | Foreign;
+
+type Foreign = Extract<FoundApi, { readonly state: 'foreign' }>;
 
 /**
  * So long, in ms, one list of all APIs serves those that are looked at whatever is remembered: the objects of a large
@@ -116,6 +118,18 @@ export class ApiObserver {
     const named = owned.find(({ id }) => id === api.status?.apiId);
     if (named !== undefined) this.#ownIds.set(uid, named.id);
     return (named ?? owned[0])?.id;
+  }
+
+  /**
+   * Who else has made an API for the object of this name, by the list that is known. Asked where there is nothing to serve,
+   * so that people are told before there is. Throws AwsCallError.
+   */
+  async claimOfOthers(api: PrivateHttpApi, { inventory, marks }: Place): Promise<Foreign | undefined> {
+    if ((await inventory.apis.of(api.metadata.uid)).length > 0) return undefined;
+    const namesakes = await inventory.apis.ofNamesakes(marks);
+    const [first] = namesakes;
+    if (first === undefined || namesakes.some(({ cluster }) => this.#takeOver.has(cluster.uid))) return undefined;
+    return { state: 'foreign', id: first.id, claim: { by: 'cluster', clusterUid: first.cluster.uid } };
   }
 
   /** What of the object's there is to delete. Throws AwsCallError. */

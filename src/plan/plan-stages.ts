@@ -13,7 +13,7 @@ export function planStages(desired: DesiredApi, observed: ObservedApi): readonly
   return [...desired.stages].flatMap(([stageName, stage]): readonly Action[] => {
     const partner = present.get(stageName);
     if (partner === undefined) return [{ do: 'CreateStage', stageName, stage, contentHash }];
-    const { set, removed } = planTags(stage.tags, partner.tags);
+    const { set, removed } = planTags(stage.tags, partner.tags, desired.managedTagKeys);
     return [
       ...(isServed(stage, partner) ? [] : [update(stageName, stage, partner)]),
       ...(set === undefined ? [] : [{ do: 'TagStage', stageName, tags: set } as const]),

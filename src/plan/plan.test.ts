@@ -226,6 +226,7 @@ function desiredApi({
     ),
     stages: new Map(integrations.length === 0 ? [] : stages.map((name) => [name, { description, tags }])),
     contentHash,
+    managedTagKeys: ['stage', 'team'],
     hash: contentHash,
   };
 }

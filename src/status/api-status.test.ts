@@ -55,6 +55,7 @@ const report: Report = {
     routes: new Map([[routeKey, { integration: key }]]),
     stages: new Map([['dev', { description: '', tags: {} }]]),
     contentHash: 'content',
+    managedTagKeys: [],
     hash: 'whole',
   },
   observed,

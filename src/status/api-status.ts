@@ -2,6 +2,7 @@ import type { Drift } from '../model/drift.ts';
 import type { LinkState } from '../model/link-state.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi, PrivateHttpApiStatus, RouteStatus } from '../model/private-http-api.ts';
+import { tagKeysOf } from '../model/tag-keys.ts';
 import type { DesiredApi } from '../model/desired-api.ts';
 import type { Unresolved } from '../model/target.ts';
 import { conditionsOf } from './conditions-of.ts';
@@ -51,6 +52,7 @@ export function apiStatus(report: Report): PrivateHttpApiStatus {
     applying: _applying,
     applied: _applied,
     url: _url,
+    tagKeys: _tagKeys,
     lastError: _error,
     drift: driftBefore,
     ...before
@@ -86,6 +88,7 @@ export function apiStatus(report: Report): PrivateHttpApiStatus {
     routes,
     vpcLinks: linksOf(report, complete),
     ...writeAheadLog(report),
+    ...managedTags(report),
     ...(drift && { drift }),
     ...(lastError && { lastError }),
     ...(report.handled !== undefined && { lastHandledReconcileAt: report.handled }),
@@ -106,6 +109,19 @@ function lastErrorAfter({ api, failed, progress, now }: Report): PrivateHttpApiS
   // What is being tried again is not refused any more: where the try has to wait for its turn, the next turn goes on with it.
   const { hash: _hash, ...lastError } = api.status.lastError;
   return lastError;
+}
+
+/** The keys of all tags that may have been set: while AWS is being changed those from before, and those to come. */
+function managedTags({ api, progress, desired }: Report): Pick<PrivateHttpApiStatus, 'tagKeys'> {
+  const before = api.status?.tagKeys ?? [];
+  const wanted = tagKeysOf([desired.settings.tags, ...[...desired.stages.values()].map(({ tags }) => tags)]);
+  const keys = {
+    programmed: wanted,
+    programming: [...new Set([...before, ...wanted])].sort(),
+    waiting: before,
+    failed: before,
+  }[progress.state];
+  return keys.length === 0 ? {} : { tagKeys: keys };
 }
 
 /**

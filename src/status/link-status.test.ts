@@ -17,7 +17,7 @@ const link: VpcLink = {
   spec: { vpcId: 'vpc-1' },
 };
 const facts = { vpcLinkId: 'a1b2c3', state: 'PENDING', subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
-const base = { link, region: 'eu-west-1', finding: creating, users: ['saas/one'], now };
+const base = { link, region: 'eu-west-1', finding: creating, users: ['saas/one'], tagKeys: [], now };
 
 describe('linkStatus', () => {
   it('says what is known of the link, and who uses it', () => {

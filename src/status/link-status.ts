@@ -23,11 +23,21 @@ export function linkStatus(options: {
   readonly finding?: Omit<Finding<'Ready'>, 'type'>;
   readonly facts?: LinkFacts;
   readonly users: readonly string[];
+  /** Keys of the tags that the controller has set, or is about to. */
+  readonly tagKeys: readonly string[];
   /** ms since 1970. */
   readonly now: number;
 }): VpcLinkStatus {
-  const { link, region, facts, users, now } = options;
-  const { vpcLinkId, state, subnetIds, securityGroupIds, unusedSince, ...before } = link.status ?? {};
+  const { link, region, facts, users, tagKeys, now } = options;
+  const {
+    vpcLinkId,
+    state,
+    subnetIds,
+    securityGroupIds,
+    unusedSince,
+    tagKeys: _tagKeys,
+    ...before
+  } = link.status ?? {};
   const known = {
     ...(vpcLinkId !== undefined && { vpcLinkId }),
     ...(state !== undefined && { state }),
@@ -42,6 +52,7 @@ export function linkStatus(options: {
     ...(facts ?? known),
     observedGeneration: generation,
     region,
+    ...(tagKeys.length > 0 && { tagKeys }),
     userCount: users.length,
     users: users.slice(0, namedUsers),
     ...(users.length === 0 && { unusedSince: unusedSince ?? new Date(now).toISOString() }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Account } from './account.ts';
 import { apiWith } from './manifests.ts';
 import { isReady, Refused, walkThrough, World, type Wanted } from './world.ts';
 
@@ -19,16 +20,23 @@ describe('a change of the API itself', () => {
     expect(world.apisInAws()[0]?.Description ?? '').toBe('');
   });
 
-  it('changes its tags, and leaves its own marks on it', async () => {
+  it("changes its tags, and leaves its own marks and others' tags on it, also after a restart", async () => {
     await using world = await ready(apiWith({ tags: { team: 'saas', tier: 'gold' } }));
+    await world.stopController();
+    const { ApiId = '' } = world.apisInAws()[0] ?? {};
+    const account = new Account(world);
+    for (const path of [`apis/${ApiId}`, `apis/${ApiId}/stages/dev`]) account.tag(path, { 'cost-centre': '42' });
+    await world.startController();
+    world.sandbox.aws.clearCalls();
 
     await world.apply(apiWith({ tags: { team: 'platform' } }));
     await world.until(walkThrough, isReady);
 
     const tags = world.apisInAws()[0]?.Tags ?? {};
-    expect(tags).toMatchObject({ team: 'platform', 'privatehttp.io/cluster': 'test' });
+    expect(tags).toMatchObject({ team: 'platform', 'privatehttp.io/cluster': 'test', 'cost-centre': '42' });
     expect(tags).not.toHaveProperty('tier');
-    expect(world.gatewayCalls()).toEqual({ TagResource: 1, UntagResource: 1 });
+    expect(world.contentInAws().stages[0]?.Tags).toMatchObject({ 'cost-centre': '42' });
+    expect(world.gatewayWrites()).toEqual({ TagResource: 1, UntagResource: 1 });
   });
 
   it('costs nothing where only its deletion policy changes, which then counts', async () => {

@@ -157,6 +157,25 @@ describe('an object that is made again under its old name', () => {
   });
 });
 
+describe('an API whose object lost its finalizer by hand', () => {
+  it('is left alone, and named in the log', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    const { status } = await world.until(walkThrough, isReady);
+    await world.stopController();
+    await world.mergePatch(walkThrough, { metadata: { finalizers: [] } });
+    await world.delete(walkThrough);
+
+    await world.startController();
+    const other = apiWith({}, 'other');
+    await world.apply(other);
+    await world.until(other, isReady);
+
+    expect(world.log.join('')).toContain(`--api-id ${status?.apiId ?? ''}`);
+    expect(world.apisInAws()).toHaveLength(2);
+  });
+});
+
 /** As somebody does with `kubectl patch --subresource=status`. */
 async function editStatus(world: World, status: object): Promise<void> {
   const path = `${world.pathOf(walkThrough)}/status`;

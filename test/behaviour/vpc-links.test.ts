@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VpcLinkSpec } from '../../src/model/vpc-link.ts';
+import { Account } from './account.ts';
 import { apiWith } from './manifests.ts';
 import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
 
@@ -137,13 +138,14 @@ describe('a VpcLink that a platform team wrote', () => {
     await world.apply(ownLink(vpcId, { tags: { team: 'platform', tier: 'gold' } }));
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
+    new Account(world).tag(`vpclinks/${world.linksInAws()[0]?.VpcLinkId ?? ''}`, { 'cost-centre': '42' });
     world.sandbox.aws.clearCalls();
 
     await world.apply(ownLink(vpcId, { tags: { team: 'network' } }));
     await world.pass(5_000);
 
     const [{ Tags = {} } = {}] = world.linksInAws();
-    expect(Tags).toMatchObject({ team: 'network', 'privatehttp.io/cluster': 'test' });
+    expect(Tags).toMatchObject({ team: 'network', 'privatehttp.io/cluster': 'test', 'cost-centre': '42' });
     expect(Tags).not.toHaveProperty('tier');
     expect(world.gatewayCalls()).toEqual({ TagResource: 1, UntagResource: 1 });
   });

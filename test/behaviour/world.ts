@@ -13,6 +13,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import type { VpcLink } from '../../src/model/vpc-link.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import type { Caller, Operation } from '../sandbox/aws/service.ts';
+import { startSecondCluster } from '../sandbox/second-cluster.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
 import { accessKeyOf, startInProcess, type Controller, type Passage } from './controller.ts';
@@ -128,6 +129,14 @@ export class World implements AsyncDisposable {
     const world = new World(sandbox, clock, options);
     if (options.workloads !== false) for (const object of sampleWorkloads) await world.apply(object);
     if (options.controller !== false) await world.startController();
+    return world;
+  }
+
+  /** A second cluster over the same AWS account and clock, with workloads and a controller of its own. */
+  async startSecondCluster(flags: readonly string[] = []): Promise<World> {
+    const world = new World(await startSecondCluster(this.sandbox), this.clock, { flags });
+    for (const object of sampleWorkloads) await world.apply(object);
+    await world.startController();
     return world;
   }
 
@@ -248,11 +257,16 @@ export class World implements AsyncDisposable {
     return () => versions.filter(({ metadata }) => metadata.name === object.metadata.name);
   }
 
-  /** Turns the clock until the object is as the test wants it; answers the object. */
-  async until(object: Manifest, isSo: (api: PrivateHttpApi) => boolean): Promise<PrivateHttpApi> {
+  /** Turns the clock until the object is as the test wants it; answers the object. `meanwhile` is done at each turn. */
+  async until(
+    object: Manifest,
+    isSo: (api: PrivateHttpApi) => boolean,
+    meanwhile?: () => Promise<void>,
+  ): Promise<PrivateHttpApi> {
     let last: PrivateHttpApi | undefined;
     await this.untilSo(
       async () => {
+        await meanwhile?.();
         last = await this.api(object);
         return last !== undefined && isSo(last);
       },

@@ -90,48 +90,67 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const network = new Network();
 
   const { aws, services } = await startAws({ ...options, throttles, lentClock, vpc, network });
-  const kubernetes = await startKubernetes({ clock: lentClock, crds: await readCrds() });
+  const cluster = await startCluster({ aws, region, clusterName, vpc, network, clock: lentClock, log });
+
+  const close = async (): Promise<void> => {
+    await cluster.close();
+    await aws.close();
+    lentClock.giveBack();
+  };
+  return {
+    ...{ clock, region, clusterName, vpc, network, aws, services, ...cluster },
+    get quiet() {
+      return aws.inFlight === 0 && cluster.quiet;
+    },
+    apply: (objects) => cluster.cluster.apply(objects),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A cluster in an account: its API server, its machines and its load balancer controller. */
+export type SandboxCluster = Pick<
+  Sandbox,
+  'kubernetes' | 'cluster' | 'kubelet' | 'loadBalancerController' | 'quiet' | 'close'
+>;
+
+/** Starts a cluster with the project's CRDs and an IngressClass `alb` in a VPC of a simulated AWS. */
+export async function startCluster(options: {
+  readonly aws: AwsServer;
+  readonly region: string;
+  readonly clusterName: string;
+  readonly vpc: Vpc;
+  readonly network: Network;
+  readonly clock: LentClock;
+  readonly log: Log;
+  /** How many addresses of each machine are not its pods', where another cluster shares the VPC. Default: 0. */
+  readonly firstPod?: number;
+}): Promise<SandboxCluster> {
+  const { aws, region, clusterName, vpc, network, clock, log, firstPod = 0 } = options;
+  const kubernetes = await startKubernetes({ clock, crds: await readCrds() });
   const cluster = new ClusterClient({ url: kubernetes.url });
   await cluster.apply([ingressClass]);
 
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubernetes.kubeconfig());
-  const kubelet = await startKubelet({ kubeConfig, network, vpc, clock: lentClock, log });
+  const kubelet = await startKubelet({ kubeConfig, network, vpc, clock, log, firstPod });
   const loadBalancerController = startLoadBalancerController({
     kubeConfig,
     aws: { endpoint: aws.url, region, vpcId: vpc.vpcId },
     clusterName,
-    clock: lentClock,
+    clock,
     log,
   });
-
-  const close = async (): Promise<void> => {
-    await loadBalancerController.close();
-    await kubelet.close();
-    await kubernetes.close();
-    await aws.close();
-    lentClock.giveBack();
-  };
   return {
-    ...{
-      clock,
-      region,
-      clusterName,
-      vpc,
-      network,
-      aws,
-      services,
-      kubernetes,
-      cluster,
-      loadBalancerController,
-      kubelet,
-    },
+    ...{ kubernetes, cluster, kubelet, loadBalancerController },
     get quiet() {
-      return aws.inFlight === 0 && kubernetes.inFlight === 0 && loadBalancerController.idle() && kubelet.idle;
+      return kubernetes.inFlight === 0 && loadBalancerController.idle() && kubelet.idle;
     },
-    apply: (objects) => cluster.apply(objects),
-    close,
-    [Symbol.asyncDispose]: close,
+    close: async () => {
+      await loadBalancerController.close();
+      await kubelet.close();
+      await kubernetes.close();
+    },
   };
 }
 

@@ -263,6 +263,23 @@ const DeleteSecurityGroupResult$: StaticStructureSchema = [
   0,
 ];
 
+export interface CreateTagsRequest {
+  Resources: string[];
+  Tags: Tag[];
+}
+const CreateTagsRequest$: StaticStructureSchema = [
+  3,
+  namespace,
+  'CreateTagsRequest',
+  0,
+  ['Resources', 'Tags'],
+  [
+    [64, { xmlName: 'ResourceId' }],
+    [[1, namespace, 'TagList', 0, [() => Tag$, { xmlName: 'item' }]], { xmlName: 'Tag' }],
+  ],
+  2,
+];
+
 export const DescribeSubnets$: StaticOperationSchema = [
   9,
   namespace,
@@ -297,4 +314,13 @@ export const DeleteSecurityGroup$: StaticOperationSchema = [
   0,
   () => DeleteSecurityGroupRequest$,
   () => DeleteSecurityGroupResult$,
+];
+
+export const CreateTags$: StaticOperationSchema = [
+  9,
+  namespace,
+  'CreateTags',
+  0,
+  () => CreateTagsRequest$,
+  () => 'unit',
 ];

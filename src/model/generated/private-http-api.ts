@@ -235,6 +235,12 @@ export interface PrivateHttpApiStatus {
     readonly stages?: readonly string[];
   }[];
   /**
+   * Keys of the tags that the controller has set on the API and its stages, beyond privatehttp.io/…. It removes only those again; tags that others set stay.
+   *
+   * @maxItems 2000
+   */
+  readonly tagKeys?: readonly string[];
+  /**
    * The stages, and what they serve.
    */
   readonly stages?: readonly {

@@ -67,6 +67,12 @@ export interface VpcLinkStatus {
    */
   readonly managedSecurityGroupId?: string;
   /**
+   * Keys of the tags that the controller has set on the link, beyond privatehttp.io/…. It removes only those again; tags that others set stay.
+   *
+   * @maxItems 200
+   */
+  readonly tagKeys?: readonly string[];
+  /**
    * How many PrivateHttpApis use the link, retained APIs included.
    */
   readonly userCount?: number;

@@ -42,12 +42,14 @@ export async function startKubelet(options: {
   readonly vpc: Vpc;
   readonly clock: Clock;
   readonly log: Log;
+  /** How many addresses of each machine are not its pods'. Default: 0. */
+  readonly firstPod?: number;
 }): Promise<Kubelet> {
   const { kubeConfig, network, vpc, clock, log } = options;
   const connection = new KubernetesConnection({ kubeConfig, version: 'kubelet' });
   const nodeClient = new ResourceClient({ connection, resource: nodes });
   const client = new ResourceClient({ connection, resource: pods });
-  const machines = machinesIn(vpc);
+  const machines = machinesIn(vpc, options.firstPod);
   for (const { node, status } of machines) {
     await nodeClient.create(node);
     await nodeClient.mergePatchStatus(node.metadata, { status: status(new Date(clock.now()).toISOString()) });

@@ -13,16 +13,26 @@ export interface Machine {
   readonly status: (now: string) => object;
 }
 
-/** One machine in each zone of a VPC with private /19 subnets, as `threeZoneVpc` has them. */
-export function machinesIn(vpc: Vpc): readonly Machine[] {
-  return vpc.zones.map((zone, at) => machineIn(vpc, zone.name, 32 * at, at));
+/**
+ * One machine in each zone of a VPC with private /19 subnets, as `threeZoneVpc` has them. The first `firstPod` addresses of
+ * each are left to others' pods.
+ */
+export function machinesIn(vpc: Vpc, firstPod = 0): readonly Machine[] {
+  return vpc.zones.map((zone, at) => machineIn({ vpc, zone: zone.name, block: 32 * at, at, firstPod }));
 }
 
-function machineIn(vpc: Vpc, zone: string, block: number, at: number): Machine {
+function machineIn(place: {
+  readonly vpc: Vpc;
+  readonly zone: string;
+  readonly block: number;
+  readonly at: number;
+  readonly firstPod: number;
+}): Machine {
+  const { vpc, zone, block, at } = place;
   const address = `10.0.${block}.10`;
   // As EC2 names instances by address.
   const name = `ip-${address.replaceAll('.', '-')}.${vpc.region}.compute.internal`;
-  let pods = 0;
+  let pods = place.firstPod;
   return {
     name,
     address,

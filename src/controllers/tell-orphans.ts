@@ -1,0 +1,34 @@
+import type { ListedApi } from '../aws/inventory.ts';
+import type { Owned } from '../aws/owned.ts';
+import type { ObjectCache } from '../kubernetes/object-store.ts';
+import { retainedAnnotationPrefix } from '../model/names.ts';
+import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+import type { Log } from '../runtime/log.ts';
+
+/**
+ * Says in the log, once each, which of this cluster's APIs have no object any more and were not retained: somebody took the
+ * finalizer off by hand. They are never deleted for that: an object that is not seen may be there all the same.
+ */
+export function tellOrphans(options: {
+  readonly apis: Pick<ObjectCache<PrivateHttpApi>, 'list'>;
+  readonly links: Pick<ObjectCache<VpcLink>, 'list'>;
+  readonly log: Log;
+}): (region: string, ours: readonly Owned<ListedApi>[]) => void {
+  const { apis, links, log } = options;
+  const told = new Set<string>();
+
+  return (region, ours) => {
+    const objects = new Set(apis.list().map(({ metadata }) => metadata.uid));
+    const annotations = new Set(links.list().flatMap(({ metadata }) => Object.keys(metadata.annotations ?? {})));
+    for (const { id, owner } of ours) {
+      if (objects.has(owner.uid) || annotations.has(`${retainedAnnotationPrefix}${id}`) || told.has(id)) continue;
+      told.add(id);
+      log.warn(
+        { region, object: `${owner.namespace ?? ''}/${owner.name}` },
+        'An API of this cluster has no PrivateHttpApi any more, and serves on. It is left alone: delete it by hand if ' +
+          `nobody needs it (aws apigatewayv2 delete-api --region ${region} --api-id ${id}).`,
+      );
+    }
+  };
+}
