@@ -8,7 +8,9 @@ const interval = 120_000;
 
 describe('what somebody changes in AWS', () => {
   it('is put right at the next comparison: a route to elsewhere, one too many, a description, tags', async () => {
-    await using world = await ready(apiWith({ description: 'Front door', routes: [route('ANY /saas-resource')] }));
+    await using world = await ready(
+      apiWith({ description: 'Front door', tags: { team: 'saas' }, routes: [route('ANY /saas-resource')] }),
+    );
     const { ApiId } = world.apisInAws()[0] ?? {};
     const { integrations, routes } = world.contentInAws();
     const aws = world.console;
@@ -24,7 +26,7 @@ describe('what somebody changes in AWS', () => {
     aws.UpdateRoute({ ApiId, RouteId: routes[0]?.RouteId, Target: `integrations/${IntegrationId ?? ''}` });
     aws.CreateRoute({ ApiId, RouteKey: 'GET /secret', Target: `integrations/${IntegrationId ?? ''}` });
     aws.UpdateApi({ ApiId, Description: 'Back door' });
-    aws.TagResource({ ResourceArn: arnOf(ApiId), Tags: { team: 'nobody' } });
+    aws.TagResource({ ResourceArn: arnOf(ApiId), Tags: { team: 'nobody', 'cost-centre': '42' } });
 
     await world.pass(interval);
 
@@ -34,7 +36,8 @@ describe('what somebody changes in AWS', () => {
       routes: [{ RouteId: routes[0]?.RouteId, Target: routes[0]?.Target }],
     });
     expect(world.apisInAws()).toMatchObject([{ ApiId, Description: 'Front door' }]);
-    expect(world.apisInAws()[0]?.Tags).not.toHaveProperty('team');
+    // What others tag it with beside that is theirs to take off.
+    expect(world.apisInAws()[0]?.Tags).toMatchObject({ team: 'saas', 'cost-centre': '42' });
     expect(conditionOf(api ?? {}, 'Ready')).toMatchObject({ status: 'True' });
     expect(conditionOf(api ?? {}, 'Drifted')).toBeUndefined();
     const told = (await world.eventsOf(walkThrough)).filter(({ reason }) => reason === 'DriftCorrected');
