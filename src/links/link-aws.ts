@@ -49,9 +49,9 @@ export function linkAws(options: {
   const { uid, region, apiGateway, inventory, call } = options;
   const { vpcLinks } = inventory;
 
-  async function look(VpcLinkId: string | undefined): Promise<ListedVpcLink | undefined> {
+  async function look(VpcLinkId: string | undefined, calls = 1): Promise<ListedVpcLink | undefined> {
     try {
-      const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), call);
+      const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), { ...call, calls });
       if (ownerOf(link.Tags)?.owner.uid === uid) {
         vpcLinks.remember(link);
         return link;
@@ -86,11 +86,12 @@ export function linkAws(options: {
       return created;
     },
 
-    look,
+    look: (vpcLinkId) => look(vpcLinkId),
 
     delete: async (link) => {
       const { VpcLinkId } = link;
-      if ((await look(VpcLinkId)) === undefined) return;
+      // Begun when there are tokens for both calls: the look alone could use up each one that comes, for ever.
+      if ((await look(VpcLinkId, 2)) === undefined) return;
       try {
         await apiGateway.call(new DeleteVpcLinkCommand({ VpcLinkId }), call);
         vpcLinks.remember({ ...link, VpcLinkStatus: 'DELETING' });

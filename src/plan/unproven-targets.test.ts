@@ -11,6 +11,7 @@ const desired: DesiredApi = {
   integrations: new Map([[integration.key, integration]]),
   routes: new Map([['ANY /a', { integration: integration.key }]]),
   stages: new Map(),
+  managedTagKeys: [],
   contentHash: 'content',
   hash: 'whole',
 };
