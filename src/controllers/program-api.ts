@@ -72,13 +72,18 @@ export class ApiProgrammer {
 
   async program(work: Work): Promise<Turn> {
     const { api, desired, place, compare, asked } = work;
-    const { observer } = this.#dependencies;
-    const known = observer.known(api.metadata.uid);
+    const { observer, lostCreates } = this.#dependencies;
+    const { uid } = api.metadata;
+    const known = observer.known(uid);
     if (desired.routes.size === 0 && !this.#mayBeThere(api)) return lookForClaims({ ...work, observer });
-    const refused = asked ? undefined : refusedBefore(api, desired.hash);
-    if (refused !== undefined) return { progress: refused, observed: known };
-
     const lookForTwins = () => clearTwins(api, place, this.#dependencies);
+    const refused = asked ? undefined : refusedBefore(api, desired.hash);
+    if (refused !== undefined) {
+      // What a lost create may have made does not wait for a change of the spec.
+      if (lostCreates.secondLookIn(uid) === 0) await lookForTwins();
+      return { progress: refused, observed: known };
+    }
+
     const look = await lookAtApi({ api, desired, observer, place, compare, asked, lookForTwins });
     switch (look.state) {
       case 'ended':

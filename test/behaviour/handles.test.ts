@@ -91,6 +91,27 @@ describe('annotation reconcile-at', () => {
   });
 });
 
+describe('a spec that AWS rejected after a create was lost', () => {
+  it('is looked at once more for what the lost one may have made, and then left in peace', async () => {
+    await using world = await World.start();
+    const unclear = { code: 'InternalServerErrorException', status: 500, message: 'Internal server error' };
+    const error = { code: 'BadRequestException', status: 400, message: 'Something is wrong with the route.' };
+    world.sandbox.aws.injectFault({ operation: 'CreateApi', times: 1, error: unclear });
+    world.sandbox.aws.injectFault({ operation: 'CreateRoute', times: 1, error });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, has('Ready', 'Rejected'));
+    world.sandbox.aws.clearCalls();
+
+    await world.pass(180_000);
+    const lists = world.calls('GetApis').length;
+    const lines = world.log.length;
+    await world.pass(300_000);
+
+    expect(lists).toBe(1);
+    expect(world.log.slice(lines).filter((line) => line.includes('Could not create route'))).toEqual([]);
+  });
+});
+
 describe('a spec that flips', () => {
   it('every second for a minute makes one deployment for each content, and ends as it was last', async () => {
     await using world = await ready(apiWith({}));
