@@ -220,7 +220,8 @@ function correctedBefore({ status, metadata }: PrivateHttpApi): Drift | undefine
   return drift?.state === 'Corrected' && drift.generation === metadata.generation ? drift : undefined;
 }
 
-/** Whether the link goes for good: one that somebody uses stays until they have gone. */
+/** Whether the link goes for good: one that somebody uses stays until they have gone, asleep or awake. */
 function isLeaving(link: VpcLink | undefined): boolean {
-  return link?.metadata.deletionTimestamp !== undefined && link.status?.state !== 'AVAILABLE';
+  const { state } = link?.status ?? {};
+  return link?.metadata.deletionTimestamp !== undefined && state !== 'AVAILABLE' && state !== 'INACTIVE';
 }

@@ -123,6 +123,24 @@ describe('a VPC link whose state turns later', () => {
     expect(world.gatewayWrites()).toMatchObject({ CreateVpcLink: 1 });
     expect(isReady(await world.until(walkThrough, isReady))).toBe(true);
   });
+
+  it('to INACTIVE does not keep a change from those who hold it, when its object is deleted', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=5m'] });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const { region, vpc } = world.sandbox;
+    const { status } = await onlyLink(world);
+    world.sandbox.services.apiGateway.turnVpcLink(region, status?.vpcLinkId ?? '', 'INACTIVE', 'No traffic');
+    await world.pass(600_000);
+
+    await world.delete(linkNamed(vpc.vpcId, {}));
+    const changed = apiWith({ description: 'Another one' });
+    await world.apply(changed);
+    await world.until(changed, isReady);
+
+    expect(world.apisInAws()).toMatchObject([{ Description: 'Another one' }]);
+    expect(world.linksInAws()).toMatchObject([{ VpcLinkId: status?.vpcLinkId }]);
+  });
 });
 
 describe('the wait after a link that failed', () => {
