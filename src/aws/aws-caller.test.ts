@@ -10,12 +10,13 @@ import {
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
 import { apiGatewayAnswer, apiGatewayError, FakeEndpoint, type Answer } from '../../test/aws/fake-endpoint.ts';
+import { unlimited } from '../../test/aws/unlimited.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import { failureOf } from './aws-call-error.ts';
 import { awsCaller, type Aws } from './aws-caller.ts';
 import { awsClients } from './clients.ts';
-import { rateLimiter, unlimited, type RateLimiter } from './rate-limiter.ts';
+import { rateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 const region = 'eu-central-1';
 const owner = 'pha/saas/my-http-api';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownerOf, ownershipTags, reservedTagKeys, tagsFor } from './ownership.ts';
+import { ownerOf, ownershipTags, tagsFor } from './ownership.ts';
 
 const cluster = { name: 'prod', uid: 'cluster-1' };
 const owner = { kind: 'PrivateHttpApi', namespace: 'saas', name: 'my-http-api', uid: 'uid-1' };
@@ -40,17 +40,5 @@ describe('the tags of a resource', () => {
     });
 
     expect(tags).toMatchObject({ team: 'saas', env: 'prod', 'privatehttp.io/uid': 'uid-1' });
-  });
-
-  it('may not be AWS’s or ours', () => {
-    const keys = reservedTagKeys({
-      team: 'saas',
-      'AWS:x': '1',
-      'aws:y': '2',
-      'privatehttp.io/owner': '3',
-      awsome: '4',
-    });
-
-    expect(keys).toEqual(['AWS:x', 'aws:y', 'privatehttp.io/owner']);
   });
 });

@@ -88,8 +88,3 @@ export function tagsFor(options: {
 }): Tags {
   return { ...options.defaults, ...options.user, ...ownershipTags(options.cluster, options.owner) };
 }
-
-/** Those of a user's tag keys that are not the user's: AWS keeps `aws:` for itself, in any case of letters, and we ours. */
-export function reservedTagKeys(tags: Tags): readonly string[] {
-  return Object.keys(tags).filter((key) => key.toLowerCase().startsWith('aws:') || key.startsWith(prefix));
-}

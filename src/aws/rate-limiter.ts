@@ -123,6 +123,3 @@ class RegionBuckets {
     for (const bucket of this.#buckets.values()) bucket.reorder();
   }
 }
-
-/** No limit at all, for an AWS that has none (a simulated one). */
-export const unlimited: RateLimiter = { take: () => 0, refused: () => undefined, quotaReached: () => undefined };

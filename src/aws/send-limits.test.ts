@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { CreateApiCommand, GetApisCommand, UpdateRouteCommand } from '@aws-sdk/client-apigatewayv2';
 import { describe, expect, it } from '@jest/globals';
 import { apiGatewayAnswer, apiGatewayError, FakeEndpoint, type Answer } from '../../test/aws/fake-endpoint.ts';
+import { unlimited } from '../../test/aws/unlimited.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import type { WriteLease } from '../runtime/write-lease.ts';
 import { failureOf } from './aws-call-error.ts';
 import { awsCaller } from './aws-caller.ts';
 import { awsClients } from './clients.ts';
-import { unlimited } from './rate-limiter.ts';
 
 const owner = 'pha/saas/my-http-api';
 const createApi = () => new CreateApiCommand({ Name: 'my-http-api', ProtocolType: 'HTTP' });

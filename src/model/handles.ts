@@ -1,8 +1,8 @@
 import type { AnyObject, KubernetesObject } from './kubernetes-object.ts';
 
 /** The annotations by which people take hold of an object. */
-export const pausedAnnotation = 'privatehttp.io/paused';
-export const reconcileAtAnnotation = 'privatehttp.io/reconcile-at';
+const pausedAnnotation = 'privatehttp.io/paused';
+const reconcileAtAnnotation = 'privatehttp.io/reconcile-at';
 
 /**
  * What the annotation that pauses says; undefined where the object is not paused. Whoever writes anything but `false` there

@@ -36,7 +36,7 @@ export function pausedStatus({
 }
 
 /** Why nothing happens, and how it goes on. */
-export function pausedMessage(by: string): string {
+function pausedMessage(by: string): string {
   const value =
     by.trim().toLowerCase() === 'true' ? '' : ` (its value is "${by.slice(0, 40)}": write "true" or "false")`;
   return `Paused by annotation privatehttp.io/paused${value}: nothing is changed in AWS until that is removed or "false".`;
