@@ -150,6 +150,20 @@ describe('The age of the oldest unprogrammed change', () => {
     expect(changes.oldest).toBe(0);
   });
 
+  it('does not wait for paused objects, until they go on', () => {
+    const { apis, clock, changes } = world();
+    const paused = api('a', { version: 1 });
+    apis.set({ ...paused, metadata: { ...paused.metadata, annotations: { 'privatehttp.io/paused': 'true' } } });
+    clock.advance(60_000);
+    const held = changes.oldest;
+
+    apis.set(api('a', { version: 2 }));
+    clock.advance(1_000);
+
+    expect(held).toBe(0);
+    expect(changes.oldest).toBe(1_000);
+  });
+
   it('knows after a restart since when an object has waited, by its condition or its making', () => {
     const { apis, clock, changes } = world();
     clock.advance(3_600_000);

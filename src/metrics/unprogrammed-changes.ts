@@ -1,11 +1,12 @@
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import { keyOfObject } from '../kubernetes/object-key.ts';
+import { pausedBy } from '../model/handles.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 /**
  * Since when each PrivateHttpApi has not been as its spec asks. A spec that was refused does not wait for us: it counts
- * again when somebody changes it.
+ * again when somebody changes it. Nor does a paused object, until it goes on.
  */
 export class UnprogrammedChanges {
   readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
@@ -46,7 +47,9 @@ export class UnprogrammedChanges {
   }
 }
 
-function isWaiting({ metadata, status }: PrivateHttpApi): boolean {
+function isWaiting(api: PrivateHttpApi): boolean {
+  const { metadata, status } = api;
+  if (pausedBy(api) !== undefined) return false;
   if (metadata.deletionTimestamp !== undefined) return true;
   const now = status?.conditions?.filter(({ observedGeneration }) => observedGeneration === metadata.generation) ?? [];
   const accepted = now.find(({ type }) => type === 'Accepted');
