@@ -52,10 +52,8 @@ export function linkAws(options: {
   async function look(VpcLinkId: string | undefined, calls = 1): Promise<ListedVpcLink | undefined> {
     try {
       const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), { ...call, calls });
-      if (ownerOf(link.Tags)?.owner.uid === uid) {
-        vpcLinks.remember(link);
-        return link;
-      }
+      // One whose tags name another cluster by now is none of ours either.
+      if (ownerOf(link.Tags)?.owner.uid === uid && vpcLinks.renew(link)) return link;
       vpcLinks.forget(VpcLinkId ?? '');
       return undefined;
     } catch (error) {

@@ -143,6 +143,23 @@ describe('a VPC link whose state turns later', () => {
   });
 });
 
+describe('a VPC link that is another cluster’s by its tags', () => {
+  it('is said to be that one’s, and neither replaced nor deleted', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=5m'] });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const { status } = await onlyLink(world);
+    const ResourceArn = `arn:aws:apigateway:${world.sandbox.region}::/vpclinks/${status?.vpcLinkId ?? ''}`;
+
+    world.console.TagResource({ ResourceArn, Tags: { 'privatehttp.io/cluster-uid': 'another' } });
+    await world.pass(600_000);
+
+    expect(conditionOf(await onlyLink(world), 'Ready')).toMatchObject({ reason: 'OwnedByOtherCluster' });
+    expect(world.linksInAws()).toMatchObject([{ VpcLinkId: status?.vpcLinkId }]);
+    expect(world.log.join('')).not.toContain('Reconcile failed');
+  });
+});
+
 describe('the wait after a link that failed', () => {
   it('is not cut short by what happens to the link meanwhile, and is by a change of its spec', async () => {
     await using world = await World.start();
