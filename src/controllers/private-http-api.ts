@@ -95,11 +95,15 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
 
     const api = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
     const place = placeOf(api);
-    const { region } = place;
+    const { region, inventory } = place;
     const resolutions = await resolveBackends({ api, region, call: place.call, backends });
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
-    const linkStates = await pickLinks({ vpcs, resolutions, region, used, store: links, client: linkClient });
+    const linkStates = await pickLinks({
+      ...{ vpcs, resolutions, region, used, inventory },
+      store: links,
+      client: linkClient,
+    });
     const outcomes = serveRoutes({ api, resolutions, links: linkStates });
     const desired = buildDesiredApi({ api, outcomes, tags: (user) => tagsOf(api, user) });
 
@@ -124,6 +128,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     await write(now, apiStatus({ ...facts, ...turn, handled, api: now, now: clock.now() }));
 
     const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
+    for (const link of linkStates.values()) if (link.state !== 'ready') looks.push(link.lookAgainAfter ?? Infinity);
     const lookAgain = lostCreates.secondLookIn(uid);
     // One that is due and was not done now had something in its way.
     if (lookAgain !== undefined) looks.push(lookAgain || 60_000);

@@ -3,7 +3,6 @@ import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
 import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
-import type { Owned } from '../aws/owned.ts';
 import type { Cluster, Tags } from '../aws/ownership.ts';
 import type { Outcome, Reconcile } from '../kubernetes/control-loop.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
@@ -14,12 +13,12 @@ import { findLink } from '../links/find-link.ts';
 import { Idleness } from '../links/idleness.ts';
 import { factsWithoutLink, linkFacts } from '../links/link-facts.ts';
 import { linkTurns, type LinkTurn } from '../links/link-turn.ts';
-import { lostLinkCreate } from '../links/lost-link-create.ts';
+import { lookForTwins, lostLinkCreate } from '../links/lost-link-create.ts';
 import { Pauses } from '../links/pauses.ts';
 import { Poll } from '../links/poll.ts';
 import { removeLink } from '../links/remove-link.ts';
-import { namesakeLink, takeOverLink } from '../links/take-over-link.ts';
-import { retireFailed } from '../links/retire-failed.ts';
+import { namesakeLink } from '../links/take-over-link.ts';
+import { retireLinks } from '../links/retire-links.ts';
 import { usersOf } from '../links/users-of.ts';
 import { waitingForQuota } from '../links/waiting-for-quota.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
@@ -30,8 +29,8 @@ import { planTags } from '../plan/plan-tags.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { groupInUse, inUse, stateFinding, type LinkFinding } from '../status/link-findings.ts';
-import { otherCluster } from '../status/foreign-api.ts';
 import type { FirstTurns } from './first-turns.ts';
+import { linkClaims } from './link-claims.ts';
 import { linkFailure } from './link-failure.ts';
 import { linkMaker } from './link-maker.ts';
 import { outcomeAfter } from './outcome-after.ts';
@@ -85,6 +84,9 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
   const pauses = new Pauses({ clock });
   const idleness = new Idleness({ clock, grace });
   const make = linkMaker({ report, lostCreates, clock, log });
+  const claims = linkClaims({ ...dependencies, report, log });
+  /** By the object's UID: the link that this process has seen with its tags. */
+  const seenLinks = new Map<string, string>();
 
   return async (key) => {
     const link = links.get(key);
@@ -108,9 +110,13 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     if (tooEarly > 0) return again(tooEarly);
 
     const resync = await resyncLinks(turn, dependencies.resync);
-    const present = await findLink(turn, doubted);
+    const found = await findLink(turn, { doubted, seen: seenLinks });
+    claims.tellLeftAlone(turn, (await turn.aws.own()).lookalikes);
+    if (found.state === 'untagged') return again(await claims.byNobody(turn, found.present));
+    const present = found.state === 'own' ? found.present : undefined;
     const namesake = present === undefined ? await namesakeLink(turn, takeOver) : undefined;
-    if (namesake !== undefined) return claim(turn, namesake);
+    if (namesake !== undefined) return again(await claims.ofCluster(turn, namesake));
+    if (found.state === 'foreign') return again(await claims.ofOthers(turn, found));
     if (present === undefined || present.VpcLinkStatus === 'FAILED') return replace(turn, present);
     if (isOnItsWay(present)) return follow(turn, present);
 
@@ -124,7 +130,8 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
       await turn.aws.tag(present, tags);
       await report(turn, { ...said, tagged: true });
     }
-    return again(Math.min(idleFor, resync, await retireOthers(turn)));
+    const lookAgain = await lookForTwins(turn, lostCreates);
+    return again(Math.min(idleFor, resync, lookAgain, await retireOthers(turn)));
   }
 
   /** The object is being deleted: nothing happens while somebody uses the link, then everything that was made goes. */
@@ -134,7 +141,11 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     const tooEarly = await lostLinkCreate(turn, lostCreates);
     if (tooEarly > 0) return again(tooEarly);
 
-    const present = await aws.known();
+    const found = await findLink(turn, { doubted, seen: seenLinks });
+    if (found.state === 'untagged') return again(await claims.byNobody(turn, found.present));
+    const foreign = found.state === 'foreign' ? [found.id] : [];
+    claims.tellLeftAlone(turn, [...(await aws.own()).lookalikes, ...foreign]);
+    const present = found.state === 'own' ? found.present : undefined;
     // Somebody may have come while AWS was asked; and a link that is on its way out carries nobody's requests any more.
     const users = usersOf(link, apis);
     if (users.length > 0 && present !== undefined && present.VpcLinkStatus !== 'DELETING') {
@@ -151,6 +162,8 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
       case 'groupInUse':
         await report(turn, { finding: groupInUse(removal), facts: factsWithoutLink(link) });
         return again(pauses.begin(link, { first: dependencies.poll, longest: nextLinkAfter }));
+      case 'changed':
+        return again(0);
       case 'reappeared':
         return again(dependencies.poll);
       case 'gone':
@@ -166,6 +179,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     lostCreates.forget(uid);
     idleness.forget(uid);
     pauses.end(link);
+    seenLinks.delete(uid);
     for (const other of waitingForQuota(links, region)) dependencies.wake(other);
     return { state: 'settled' };
   }
@@ -175,20 +189,6 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     const { uid, resourceVersion } = link.metadata;
     await client.delete(link.metadata, { uid, resourceVersion });
     return { state: 'settled' };
-  }
-
-  /** Another cluster of the same name has the link of this one: it is refused, until an administrator gives it to this one. */
-  async function claim(turn: LinkTurn, namesake: Owned<ListedVpcLink>): Promise<Outcome> {
-    const { id, cluster } = namesake;
-    const { name } = turn.link.metadata;
-    if (takeOver.includes(cluster.uid)) {
-      await takeOverLink(turn, namesake);
-      log.info({ object: name, operation: 'TagResource' }, `Took VPC link ${id} over from cluster ${cluster.uid}.`);
-      return again(0);
-    }
-    const message = otherCluster(`VPC link ${id}`, cluster.uid);
-    await report(turn, { finding: { status: 'False', reason: 'OwnedByOtherCluster', message } });
-    return again(60_000);
   }
 
   /** There is no link, or it failed: another one is made, unless that was just tried. */
@@ -218,20 +218,29 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     await report(turn, { facts: factsWithoutLink(turn.link) });
   }
 
-  /** Integrations move from a link that failed to the one that took its place: then it can go. Answers when to try, in ms. */
+  async function retireFailed(turn: LinkTurn): Promise<void> {
+    await retireLinks(turn, (await turn.aws.own()).failed);
+  }
+
+  /**
+   * Integrations move from a link that failed to the one that took its place: then it can go, and so can a twin of that one.
+   * Answers when to try, in ms.
+   */
   async function retireOthers(turn: LinkTurn): Promise<number> {
-    const [first] = await turn.aws.failed();
+    const { failed: failedOnes, twins } = await turn.aws.own();
+    const [first] = [...failedOnes, ...twins];
     if (first === undefined) return Infinity;
-    const due = farewells.take(first.VpcLinkId ?? '');
+    const { VpcLinkId: id = '' } = first;
+    const due = farewells.take(id);
     if (due > 0) return due;
-    return (await retireFailed(turn)) ? Infinity : farewells.take(first.VpcLinkId ?? '');
+    return (await retireLinks(turn, [...failedOnes, ...twins])) ? Infinity : farewells.take(id);
   }
 
   /** Looks again when that is due, without holding a worker up until then. */
   async function follow(turn: LinkTurn, present: ListedVpcLink): Promise<Outcome> {
     const id = present.VpcLinkId ?? '';
     const due = polls.take(id);
-    const now = due > 0 ? present : await turn.aws.look(id);
+    const now = due > 0 ? present : await turn.aws.read(id);
     if (now === undefined || !isOnItsWay(now)) {
       polls.forget(id);
       if (now === undefined) await report(turn, { facts: factsWithoutLink(turn.link) });

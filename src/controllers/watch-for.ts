@@ -34,6 +34,8 @@ export function watchFor({ apis, links, ingresses, wantApi, wantLink, doubt }: O
     const { type, object, previous } = event;
     const initial = isInitial(event);
     if (previous === undefined || isChange(previous, object)) wantLink(object.metadata.name, initial ? 'low' : 'high');
+    // Status can be edited by hand, and which link it names is to be right.
+    else if (previous.status?.vpcLinkId !== object.status?.vpcLinkId) wantLink(object.metadata.name, 'normal');
     // Each user that comes changes the link's status. Waking all of them for that makes turns grow with their square.
     if (type === 'modified' && !concernsUsers(previous, object)) return;
     for (const api of apis.byIndex('vpcLink', object.metadata.name)) wantApi(api, initial ? 'low' : 'normal');

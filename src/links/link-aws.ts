@@ -8,28 +8,29 @@ import {
 import { vpcLinkArn } from '../aws/arns.ts';
 import { failureOf } from '../aws/aws-call-error.ts';
 import type { ApiGateway, CallOptions } from '../aws/aws-caller.ts';
-import { ownerOf } from '../aws/ownership.ts';
 import type { Inventory, ListedVpcLink } from '../aws/inventory.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
+import { ownLinks, type OwnLinks } from './own-links.ts';
 
 /** The link of one VpcLink object in API Gateway. All of it throws AwsCallError. */
 export interface LinkAws {
-  /**
-   * What is known to be there: of several the oldest of those that carry requests, or will. Costs no call, but the Region's
-   * one list at the first need.
-   */
+  /** What is known to be there with the object's tags. Costs no call, but the Region's one list at the first need. */
+  own(): Promise<OwnLinks>;
+  /** The object's link, as far as `own` knows. */
   known(): Promise<ListedVpcLink | undefined>;
-  /** Those that failed, and have not gone yet. */
-  failed(): Promise<readonly ListedVpcLink[]>;
   create(link: {
     readonly name: string;
     readonly subnetIds: readonly string[];
     readonly securityGroupIds: readonly string[];
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<ListedVpcLink>;
-  /** Looks at it; undefined where it is gone, or does not carry our marks any more. */
-  look(vpcLinkId: string): Promise<ListedVpcLink | undefined>;
-  /** Asks for its deletion, which takes a while; does nothing where a fresh look shows that it is not ours any more. */
-  delete(link: ListedVpcLink): Promise<void>;
+  /** Looks at it, whosever it is; undefined where it is gone. */
+  read(vpcLinkId: string): Promise<ListedVpcLink | undefined>;
+  /**
+   * Asks for its deletion, which takes a while. Answers false, and does nothing, where a fresh look shows that it is gone or
+   * does not carry our marks any more.
+   */
+  delete(link: ListedVpcLink): Promise<boolean>;
   tag(link: ListedVpcLink, change: TagChange): Promise<void>;
 }
 
@@ -39,40 +40,42 @@ interface TagChange {
 }
 
 export function linkAws(options: {
-  /** UID of the VpcLink object. */
-  readonly uid: string;
+  readonly link: VpcLink;
   readonly region: string;
   readonly apiGateway: ApiGateway;
   readonly inventory: Inventory;
   readonly call: CallOptions;
 }): LinkAws {
-  const { uid, region, apiGateway, inventory, call } = options;
+  const { link: object, region, apiGateway, inventory, call } = options;
+  const { uid } = object.metadata;
   const { vpcLinks } = inventory;
 
-  async function look(VpcLinkId: string | undefined, calls = 1): Promise<ListedVpcLink | undefined> {
+  async function own(): Promise<OwnLinks> {
+    return ownLinks(await vpcLinks.of(uid), object);
+  }
+
+  async function read(VpcLinkId: string, calls = 1): Promise<ListedVpcLink | undefined> {
     try {
       const link = await apiGateway.call(new GetVpcLinkCommand({ VpcLinkId }), { ...call, calls });
-      // One whose tags name another cluster by now is none of ours either.
-      if (ownerOf(link.Tags)?.owner.uid === uid && vpcLinks.renew(link)) return link;
-      vpcLinks.forget(VpcLinkId ?? '');
-      return undefined;
+      if (!vpcLinks.renew(link)) vpcLinks.forget(VpcLinkId);
+      return link;
     } catch (error) {
       if (failureOf(error).kind !== 'notFound') throw error;
-      vpcLinks.forget(VpcLinkId ?? '');
+      vpcLinks.forget(VpcLinkId);
       return undefined;
     }
   }
 
-  return {
-    known: async () => {
-      const links = (await vpcLinks.of(uid)).map(({ resource }) => resource);
-      return links.find(isOfUse) ?? links[0];
-    },
+  async function isOurs(VpcLinkId: string): Promise<boolean> {
+    // Begun when there are tokens for the deletion too: the look alone could use up each one that comes, for ever.
+    await read(VpcLinkId, 2);
+    return (await vpcLinks.of(uid)).some(({ id }) => id === VpcLinkId);
+  }
 
-    failed: async () =>
-      (await vpcLinks.of(uid))
-        .map(({ resource }) => resource)
-        .filter(({ VpcLinkStatus }) => VpcLinkStatus === 'FAILED'),
+  return {
+    own,
+
+    known: async () => (await own()).present,
 
     create: async ({ name: Name, subnetIds, securityGroupIds, tags: Tags }) => {
       const link = await apiGateway.call(
@@ -84,18 +87,19 @@ export function linkAws(options: {
       return created;
     },
 
-    look: (vpcLinkId) => look(vpcLinkId),
+    read: (vpcLinkId) => read(vpcLinkId),
 
     delete: async (link) => {
-      const { VpcLinkId } = link;
-      // Begun when there are tokens for both calls: the look alone could use up each one that comes, for ever.
-      if ((await look(VpcLinkId, 2)) === undefined) return;
+      const { VpcLinkId = '' } = link;
+      if (!(await isOurs(VpcLinkId))) return false;
       try {
         await apiGateway.call(new DeleteVpcLinkCommand({ VpcLinkId }), call);
         vpcLinks.remember({ ...link, VpcLinkStatus: 'DELETING' });
+        return true;
       } catch (error) {
         if (failureOf(error).kind !== 'notFound') throw error;
-        vpcLinks.forget(VpcLinkId ?? '');
+        vpcLinks.forget(VpcLinkId);
+        return false;
       }
     },
 
@@ -109,8 +113,4 @@ export function linkAws(options: {
       vpcLinks.remember({ ...link, Tags: { ...Object.fromEntries(kept), ...set } });
     },
   };
-}
-
-function isOfUse({ VpcLinkStatus }: ListedVpcLink): boolean {
-  return VpcLinkStatus !== 'FAILED' && VpcLinkStatus !== 'DELETING';
 }

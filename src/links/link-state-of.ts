@@ -9,19 +9,26 @@ interface Asker {
   readonly region: string;
   /** Id of the link that the API sends its requests through already. */
   readonly usedId: string | undefined;
+  /** The object's link by AWS's tags; undefined where none has them. Status alone proves nothing: people can edit it. */
+  readonly present: { readonly vpcLinkId: string; readonly state: string | undefined } | undefined;
 }
 
+/** Its tags can be on the way back, which no watch tells: looked again after this time, in ms. */
+const lookAgainAfter = 10_000;
+
 /** What a VpcLink object says to an API which wants to send requests through it. */
-export function linkStateOf(link: VpcLink, { vpcId, region, usedId }: Asker): LinkState {
+export function linkStateOf(link: VpcLink, { vpcId, region, usedId, present }: Asker): LinkState {
   const { name } = link.metadata;
-  const { vpcLinkId, state, region: linkRegion = link.spec.region } = link.status ?? {};
+  const { vpcLinkId: named, region: linkRegion = link.spec.region } = link.status ?? {};
+  const vpcLinkId = present?.vpcLinkId;
+  const state = named === vpcLinkId ? link.status?.state : present?.state;
 
   if (link.spec.vpcId !== vpcId) {
     const message = `it leads into ${link.spec.vpcId}, whatever its name says. Delete it; the right one is made then.`;
     return { state: 'refused', name, reason: 'VpcLinkInOtherVpc', message };
   }
   // Who is inside already stays: the link cannot go before they do.
-  if (link.metadata.deletionTimestamp !== undefined && (usedId !== vpcLinkId || state === 'DELETING')) {
+  if (link.metadata.deletionTimestamp !== undefined && (usedId !== (vpcLinkId ?? named) || state === 'DELETING')) {
     const message =
       'it is being deleted, which ends when no API uses it any more (its status names them); another one is made when it is gone.';
     return { state: 'pending', name, reason: 'VpcLinkDeleting', message };
@@ -36,12 +43,12 @@ export function linkStateOf(link: VpcLink, { vpcId, region, usedId }: Asker): Li
 
   const condition = link.status?.conditions?.find(({ type }) => type === 'Ready');
   if (condition === undefined || condition.status === 'True') {
-    return {
-      state: 'pending',
-      name,
-      reason: 'VpcLinkCreating',
-      message: 'it is being made, which takes 1 to 2 minutes.',
-    };
+    const pending = { state: 'pending', name, reason: 'VpcLinkCreating' } as const;
+    if (named === undefined || present !== undefined) {
+      return { ...pending, message: 'it is being made, which takes 1 to 2 minutes.' };
+    }
+    const message = `its status names ${named}, and AWS does not show that this is its own. That is being looked at.`;
+    return { ...pending, message, lookAgainAfter };
   }
   // Only this controller writes the condition, with reasons of its own.
   const reason = condition.reason as Reason;

@@ -63,7 +63,7 @@ export function linkTurns(options: {
       link,
       region,
       users: usersOf(link, apis),
-      aws: linkAws({ uid, region, apiGateway: aws.apiGateway(region), inventory, call }),
+      aws: linkAws({ link, region, apiGateway: aws.apiGateway(region), inventory, call }),
       ec2,
       patientEc2: { call: (command, how) => patiently(() => ec2.call(command, how), clock) },
       inventory,

@@ -14,5 +14,19 @@ export async function lostLinkCreate({ link, aws, inventory }: LinkTurn, lostCre
   if (wait > 0) return wait;
   await inventory.vpcLinks.refresh();
   lostCreates.clear(uid);
+  if ((await aws.known()) === undefined) lostCreates.repeat(uid);
   return 0;
+}
+
+/**
+ * Lists afresh some time after another link was made in place of a lost one: that may have arrived all the same. Answers in
+ * how many ms it will be; Infinity where there is no need. Throws AwsCallError.
+ */
+export async function lookForTwins({ link, inventory }: LinkTurn, lostCreates: LostCreates): Promise<number> {
+  const { uid } = link.metadata;
+  const due = lostCreates.secondLookIn(uid);
+  if (due === undefined || due > 0) return due ?? Infinity;
+  await inventory.vpcLinks.refresh();
+  lostCreates.lookedAgain(uid);
+  return Infinity;
 }

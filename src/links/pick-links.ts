@@ -1,3 +1,7 @@
+import { AwsCallError } from '../aws/aws-call-error.ts';
+import type { Inventory } from '../aws/inventory.ts';
+import { isNews } from '../aws/is-news.ts';
+import { reasonOf } from '../aws/reason-of.ts';
 import { isKubernetesError } from '../kubernetes/kubernetes-error.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
@@ -6,6 +10,7 @@ import { loadBalancerSubnetsAnnotation, managedBy, managedByLabel } from '../mod
 import type { Resolution, Target } from '../model/target.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import { linkStateOf } from './link-state-of.ts';
+import { ownLinks } from './own-links.ts';
 
 interface Options {
   /** The VPCs that the API leads into. */
@@ -15,16 +20,19 @@ interface Options {
   readonly region: string;
   /** The links that the API sends requests through now, as its status names them. */
   readonly used: readonly { readonly name: string; readonly vpcLinkId?: string }[];
+  /** What of this cluster's links there is in the API's Region. */
+  readonly inventory: Pick<Inventory, 'vpcLinks'>;
   readonly store: Pick<ObjectCache<VpcLink>, 'get' | 'accept'>;
   readonly client: Pick<ResourceClient<VpcLink>, 'create'>;
 }
 
 /**
  * The link into each VPC: the VpcLink object named after the VPC, asked for where there is none. Two who ask at once
- * cannot make two: an object's name is there once.
+ * cannot make two: an object's name is there once. Throws AwsCallError where what there is in AWS has to be listed first, and
+ * that has to wait for its turn.
  */
 export async function pickLinks(options: Options): Promise<ReadonlyMap<string, LinkState>> {
-  const { vpcs, resolutions, region, store, client } = options;
+  const { vpcs, resolutions, region, inventory, store, client } = options;
   const usedIds = new Map(options.used.map(({ name, vpcLinkId }) => [name, vpcLinkId]));
   const targets = [...resolutions.values()].flatMap((resolution) =>
     resolution.state === 'resolved' ? resolution.target : [],
@@ -35,12 +43,24 @@ export async function pickLinks(options: Options): Promise<ReadonlyMap<string, L
     const target = targets.find((candidate) => candidate.vpcId === vpcId);
     if (store.get(vpcId) === undefined && target !== undefined) await askFor(target);
     const link = store.get(vpcId);
-    links.set(
-      vpcId,
-      link === undefined ? asked(vpcId) : linkStateOf(link, { vpcId, region, usedId: usedIds.get(vpcId) }),
-    );
+    links.set(vpcId, link === undefined ? asked(vpcId) : await stateOf(link, vpcId));
   }
   return links;
+
+  async function stateOf(link: VpcLink, vpcId: string): Promise<LinkState> {
+    const { name, uid } = link.metadata;
+    try {
+      // A link without an id has none in AWS that requests could go through, so nobody has to look for that.
+      const tagged = link.status?.vpcLinkId === undefined ? [] : await inventory.vpcLinks.of(uid);
+      const { VpcLinkId: vpcLinkId, VpcLinkStatus: state } = ownLinks(tagged, link).present ?? {};
+      const present = vpcLinkId === undefined ? undefined : { vpcLinkId, state };
+      return linkStateOf(link, { vpcId, region, usedId: usedIds.get(vpcId), present });
+    } catch (error) {
+      if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
+      const { failure } = error;
+      return { state: 'pending', name, reason: reasonOf(failure), message: failure.message, lookAgainAfter: 10_000 };
+    }
+  }
 
   async function askFor({ vpcId, subnetIds }: Target): Promise<void> {
     try {

@@ -10,6 +10,8 @@ export type Removal =
   | { readonly state: 'groupInUse'; readonly groupId: string; readonly referrers: readonly string[] }
   /** A fresh list shows another one of ours. */
   | { readonly state: 'reappeared' }
+  /** It is not what it was known to be: gone already, or without our tags. */
+  | { readonly state: 'changed' }
   /** A fresh list shows nothing of it any more. */
   | { readonly state: 'gone' };
 
@@ -19,7 +21,7 @@ export async function removeLink(
   present: ListedVpcLink | undefined,
 ): Promise<Removal> {
   if (present !== undefined) {
-    if (present.VpcLinkStatus !== 'DELETING') await aws.delete(present);
+    if (present.VpcLinkStatus !== 'DELETING' && !(await aws.delete(present))) return { state: 'changed' };
     return { state: 'deleting', present: { ...present, VpcLinkStatus: 'DELETING' } };
   }
 

@@ -1,4 +1,4 @@
-import type { Api } from '@aws-sdk/client-apigatewayv2';
+import type { Api, VpcLink } from '@aws-sdk/client-apigatewayv2';
 import type { World } from './world.ts';
 
 type Tags = Readonly<Record<string, string>>;
@@ -43,6 +43,16 @@ export class Account {
 
   api(apiId: string | undefined): Api | undefined {
     return this.#world.apisInAws().find(({ ApiId }) => ApiId === apiId);
+  }
+
+  /** Makes a VPC link of theirs, in a subnet of the VPC. Answers its id. */
+  createLink(Name: string, Tags: Tags = {}): string {
+    const SubnetIds = this.#world.sandbox.vpc.subnets.slice(0, 1).map(({ subnetId }) => subnetId);
+    return this.#operations.CreateVpcLink({ Name, SubnetIds, Tags: { ...Tags } }, this.#caller).VpcLinkId ?? '';
+  }
+
+  link(vpcLinkId: string | undefined): VpcLink | undefined {
+    return this.#world.linksInAws().find(({ VpcLinkId }) => VpcLinkId === vpcLinkId);
   }
 
   /** Tags an API (`apis/a1`), a stage (`apis/a1/stages/dev`) or a link (`vpclinks/b2`). */

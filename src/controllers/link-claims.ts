@@ -1,0 +1,80 @@
+import type { ListedVpcLink } from '../aws/inventory.ts';
+import type { Owned } from '../aws/owned.ts';
+import type { EventRecorder } from '../kubernetes/event-recorder.ts';
+import type { FoundLink } from '../links/find-link.ts';
+import { linkFacts } from '../links/link-facts.ts';
+import type { LinkTurn } from '../links/link-turn.ts';
+import { takeOverLink } from '../links/take-over-link.ts';
+import { planTags } from '../plan/plan-tags.ts';
+import type { Log } from '../runtime/log.ts';
+import { foreignLink } from '../status/foreign-link.ts';
+import { otherCluster } from '../status/foreign-api.ts';
+import type { linkReporter } from './report-link.ts';
+
+type Foreign = Extract<FoundLink, { readonly state: 'foreign' }>;
+
+/** What is done about links that are, or may be, another's. Each answers when to look again, in ms. */
+export interface LinkClaims {
+  /** Another cluster of the same name has the link: it is refused, until an administrator gives it to this one. */
+  ofCluster(turn: LinkTurn, namesake: Owned<ListedVpcLink>): Promise<number>;
+  /** Status names a link that is not known to be the object's: neither that nor another one is touched or made. */
+  ofOthers(turn: LinkTurn, foreign: Foreign): Promise<number>;
+  /** Somebody took the tags of the object's link off: it gets them back. */
+  byNobody(turn: LinkTurn, present: ListedVpcLink): Promise<number>;
+  /** Tells people, once each, of links with the object's tags that are not its own. */
+  tellLeftAlone(turn: LinkTurn, vpcLinkIds: readonly string[]): void;
+}
+
+/** Nothing watches tags, so they get a slow look, in ms. */
+const lookAgain = 60_000;
+
+export function linkClaims(options: {
+  readonly report: ReturnType<typeof linkReporter>;
+  readonly events: Pick<EventRecorder, 'record'>;
+  /** UIDs of clusters whose links this one takes over. */
+  readonly takeOver: readonly string[];
+  readonly log: Log;
+}): LinkClaims {
+  const { report, events, takeOver, log } = options;
+  const told = new Set<string>();
+
+  return {
+    ofCluster: async (turn, namesake) => {
+      const { id, cluster, resource } = namesake;
+      if (takeOver.includes(cluster.uid)) {
+        // From then on it is this object's by its tags and by status.
+        await report(turn, { facts: linkFacts(resource) });
+        await takeOverLink(turn, namesake);
+        const message = `Took VPC link ${id} over from cluster ${cluster.uid}.`;
+        log.info({ object: turn.link.metadata.name, operation: 'TagResource' }, message);
+        return 0;
+      }
+      const message = otherCluster(`VPC link ${id}`, cluster.uid);
+      await report(turn, { finding: { status: 'False', reason: 'OwnedByOtherCluster', message } });
+      return lookAgain;
+    },
+
+    ofOthers: async (turn, foreign) => {
+      await report(turn, { finding: foreignLink({ ...foreign, ...turn }) });
+      return lookAgain;
+    },
+
+    byNobody: async (turn, present) => {
+      await turn.aws.tag(present, planTags(turn.tags, present.Tags ?? {}, []));
+      const message = `Put the tags back on VPC link ${present.VpcLinkId ?? ''}, which somebody had taken off.`;
+      log.warn({ object: turn.link.metadata.name, operation: 'TagResource' }, message);
+      return 0;
+    },
+
+    tellLeftAlone: ({ link }, vpcLinkIds) => {
+      for (const id of vpcLinkIds.filter((one) => !told.has(one))) {
+        told.add(id);
+        const note =
+          `VPC link ${id} is left alone: it has tags of this object, or its status names it, but it is not as this ` +
+          'controller makes links. Take its tags privatehttp.io/… off, should it be somebody else’s; else delete it by hand.';
+        events.record(link, { type: 'Warning', reason: 'LeftAlone', action: 'Reconcile', note });
+        log.warn({ object: link.metadata.name }, note);
+      }
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import type { VpcLink } from '../../src/model/vpc-link.ts';
+import { RequestStream } from '../resilience/request-stream.ts';
+import { Account, ownershipKeys } from './account.ts';
+import { conditionOf, isReady, walkThrough, World, type Manifest } from './world.ts';
+
+describe('a CreateVpcLink that arrives after it was given up', () => {
+  it('leaves a twin behind, which goes; the link in status stays, and requests go through it', async () => {
+    await using world = await World.start();
+    world.sandbox.aws.injectFault({ operation: 'CreateVpcLink', times: 1, delay: 90_000 });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const { vpcLinkId } = (await onlyLink(world)).status ?? {};
+
+    await world.untilSo(
+      () => world.linksInAws().length === 2,
+      () => 'the first one arrived.',
+    );
+    await world.untilSo(
+      () => world.linksInAws().length === 1,
+      () => 'its twin was gone.',
+    );
+
+    expect(world.linksInAws()).toMatchObject([{ VpcLinkId: vpcLinkId, VpcLinkStatus: 'AVAILABLE' }]);
+    expect((await onlyLink(world)).status).toMatchObject({ vpcLinkId, state: 'AVAILABLE' });
+    expect(world.contentInAws().integrations).toMatchObject([{ ConnectionId: vpcLinkId }]);
+    expect(world.gatewayWrites()).toMatchObject({ CreateVpcLink: 2, DeleteVpcLink: 1, CreateIntegration: 1 });
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a VPC link whose tags were taken off', () => {
+  it('gets them back, while requests go on through it, and goes with its object', async () => {
+    await using world = await World.start();
+    const account = new Account(world);
+    const { vpcLinkId, tags, host } = await served(world, account);
+    await world.stopController();
+    account.untag(`vpclinks/${vpcLinkId}`, ...ownershipKeys);
+    world.sandbox.aws.clearCalls();
+
+    const requests = new RequestStream(world, host, 'dev/saas-resource');
+    await world.startController(['--vpc-link-grace=1s']);
+    await world.untilSo(
+      () => account.link(vpcLinkId)?.Tags?.['privatehttp.io/uid'] !== undefined,
+      () => 'it had its tags again.',
+    );
+    await world.until(walkThrough, isReady);
+    const answers = await requests.end();
+    const mended = { writes: world.gatewayWrites(), tags: account.link(vpcLinkId)?.Tags };
+    await world.delete(walkThrough);
+    await world.untilSo(
+      async () => (await world.links()).length === 0,
+      () => 'the object was gone.',
+    );
+
+    expect(mended).toEqual({ writes: { TagResource: 1 }, tags });
+    expect(new Set(answers)).toEqual(new Set(['200 /saas-resource']));
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
+
+  it.each([
+    ['its tags say another owner', 'by its tags it is another object’s'],
+    ['nothing says any more whose it is', 'its tags do not say whose it is'],
+  ])('is refused when %s, and no second one is made while it is there', async (_when, why) => {
+    await using world = await World.start();
+    const account = new Account(world);
+    // A security group that the controller made would say whose the link is.
+    await world.apply({ ...linkNamed(world.sandbox.vpc.vpcId), ...withGroup(world) });
+    const { vpcLinkId, tags } = await served(world, account);
+    await world.stopController();
+    account.untag(`vpclinks/${vpcLinkId}`, ...ownershipKeys);
+    if (why.includes('another')) account.tag(`vpclinks/${vpcLinkId}`, { ...tags, 'privatehttp.io/uid': 'another-uid' });
+    world.sandbox.aws.clearCalls();
+
+    await world.startController();
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'OwnershipUnclear',
+      () => 'the link was refused.',
+    );
+    await world.pass(600_000);
+    const refused = conditionOf(await onlyLink(world), 'Ready');
+    const meanwhile = { writes: world.gatewayWrites(), answer: await world.request('dev/saas-resource') };
+    account.tag(`vpclinks/${vpcLinkId}`, tags);
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.status === 'True',
+      () => 'the link was ready again.',
+    );
+    await world.until(walkThrough, isReady);
+
+    expect(refused?.status).toBe('False');
+    expect(refused?.message).toContain(`VPC link ${vpcLinkId} is left alone, and no other is made`);
+    expect(refused?.message).toContain(why);
+    expect(meanwhile).toMatchObject({ writes: {}, answer: { status: 200 } });
+    expect(world.gatewayWrites()).toEqual({});
+    expect((await onlyLink(world)).status).toMatchObject({ vpcLinkId });
+  });
+});
+
+describe("somebody else's VPC link", () => {
+  it('is never given to an API, although status was edited to name it, and status is put right', async () => {
+    await using world = await World.start();
+    const account = new Account(world);
+    const { vpcLinkId, host } = await served(world, account);
+    const theirs = account.createLink('theirs');
+    await world.pass(150_000);
+    const before = account.link(theirs);
+    world.sandbox.aws.clearCalls();
+
+    const requests = new RequestStream(world, host, 'dev/saas-resource');
+    await editStatus(world, { vpcLinkId: theirs });
+    await world.untilSo(
+      async () => (await onlyLink(world)).status?.vpcLinkId === vpcLinkId,
+      () => 'status was right again.',
+    );
+    await world.stopController();
+    await editStatus(world, { vpcLinkId: theirs });
+    await world.startController();
+    await world.pass(120_000);
+    await world.until(walkThrough, isReady);
+    const answers = await requests.end();
+
+    expect((await onlyLink(world)).status).toMatchObject({ vpcLinkId, state: 'AVAILABLE' });
+    expect(world.gatewayWrites()).toEqual({});
+    expect(account.link(theirs)).toEqual(before);
+    expect(new Set(answers)).toEqual(new Set(['200 /saas-resource']));
+  });
+
+  it('with the tags of ours on it is neither changed nor deleted, whatever becomes of ours, and people are told', async () => {
+    await using world = await World.start({ flags: ['--vpc-link-grace=1s'] });
+    const account = new Account(world);
+    const { vpcLinkId, tags } = await served(world, account);
+    const link = await onlyLink(world);
+    const theirs = account.createLink(link.metadata.name, tags);
+    await world.pass(150_000);
+    const before = account.link(theirs);
+    await world.stopController();
+
+    await world.startController();
+    await world.pass(300_000);
+    const during = (await onlyLink(world)).status?.vpcLinkId;
+    await world.delete(walkThrough);
+    await world.untilSo(
+      async () => (await world.links()).length === 0,
+      () => 'the object was gone.',
+    );
+
+    expect(during).toBe(vpcLinkId);
+    expect(world.linksInAws()).toEqual([before]);
+    const told = (await world.eventsOf(linkNamed(link.metadata.name))).filter(({ reason }) => reason === 'LeftAlone');
+    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining(`VPC link ${theirs} is left alone`)]);
+  });
+});
+
+/** Has the walk-through served. Answers the id and the tags of its link, and the host to send requests to. */
+async function served(world: World, account: Account) {
+  await world.apply(walkThrough);
+  const api = await world.until(walkThrough, isReady);
+  const vpcLinkId = (await onlyLink(world)).status?.vpcLinkId ?? '';
+  const { host } = new URL(api.status?.endpoint ?? '');
+  return { vpcLinkId, tags: account.link(vpcLinkId)?.Tags ?? {}, host };
+}
+
+async function onlyLink(world: World): Promise<VpcLink> {
+  const [link] = await world.links();
+  if (link === undefined) throw new Error('There is no VpcLink.');
+  return link;
+}
+
+/** The spec of a link into the VPC with a security group of a platform team. */
+function withGroup(world: World): object {
+  const { vpc, region, services } = world.sandbox;
+  const request = { GroupName: 'platform', Description: 'Egress', VpcId: vpc.vpcId };
+  const { GroupId } = services.ec2.operations.CreateSecurityGroup(request, { region, accessKeyId: 'AKIAPLATFORM' });
+  return { spec: { vpcId: vpc.vpcId, securityGroupIds: [GroupId] } };
+}
+
+/** As somebody does with `kubectl patch --subresource=status`. */
+async function editStatus(world: World, status: object): Promise<void> {
+  const path = `${world.pathOf(linkNamed((await onlyLink(world)).metadata.name))}/status`;
+  await world.kubernetes('PATCH', path, { body: { status }, contentType: 'application/merge-patch+json' });
+}
+
+function linkNamed(name: string): Manifest {
+  return { apiVersion: 'apigateway.privatehttp.io/v1alpha1', kind: 'VpcLink', metadata: { name } };
+}
