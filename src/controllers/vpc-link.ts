@@ -121,11 +121,11 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     if (isOnItsWay(present)) return follow(turn, present);
 
     pauses.end(turn.link);
-    // First what is so: whoever waits for the link is not to wait for its tags.
     const said = { finding: findingOf(present), facts: linkFacts(present) };
     const tags = planTags(turn.tags, present.Tags ?? {}, turn.link.status?.tagKeys ?? []);
     const tagged = tags.set === undefined && tags.removed === undefined;
-    await report(turn, { ...said, tagged });
+    // First what is so: whoever waits for the link is not to wait for its tags. What was said is not taken back for them.
+    await report(turn, tagged || !speaksOf(turn.link, present) ? { ...said, tagged } : {});
     if (!tagged) {
       await turn.aws.tag(present, tags);
       await report(turn, { ...said, tagged: true });
@@ -281,6 +281,11 @@ function isOnItsWay({ VpcLinkStatus }: ListedVpcLink): boolean {
 /** Whether a failure passes by itself. */
 function passes({ kind }: AwsFailure): boolean {
   return kind === 'notFound' || kind === 'unreachable' || kind === 'unavailable' || kind === 'uncertain';
+}
+
+/** Whether status has that a link is there as it is. */
+function speaksOf({ status }: VpcLink, { VpcLinkId, VpcLinkStatus }: ListedVpcLink): boolean {
+  return status?.vpcLinkId === VpcLinkId && status?.state === VpcLinkStatus;
 }
 
 function findingOf({ VpcLinkStatus: state = 'PENDING', VpcLinkStatusMessage: why }: ListedVpcLink): LinkFinding {

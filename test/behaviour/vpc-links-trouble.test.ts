@@ -160,6 +160,43 @@ describe('a VPC link that is another cluster’s by its tags', () => {
   });
 });
 
+describe('a VPC link whose tags may not be set', () => {
+  it('says so once, serves, and is ready when they may', async () => {
+    await using world = await World.start();
+    await world.apply(linkNamed(world.sandbox.vpc.vpcId, { tags: { team: 'platform' } }));
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const error = {
+      code: 'AccessDeniedException',
+      status: 403,
+      message: 'not authorized to perform: apigateway:TagResource',
+    };
+    world.sandbox.aws.injectFault({ operation: 'TagResource', times: 1_000, error });
+
+    await world.apply(linkNamed(world.sandbox.vpc.vpcId, { tags: { team: 'network' } }));
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'AccessDenied',
+      () => 'the link said what it lacks.',
+    );
+    const said = await onlyLink(world);
+    const events = (await world.eventsOf(said)).length;
+    await world.pass(600_000);
+    const later = await onlyLink(world);
+    const tries = world.calls('TagResource').length;
+    world.sandbox.aws.clearFaults();
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.status === 'True',
+      () => 'the link was ready.',
+    );
+
+    expect(tries).toBeGreaterThan(8);
+    expect(later.metadata.resourceVersion).toBe(said.metadata.resourceVersion);
+    expect(await world.eventsOf(said)).toHaveLength(events + 1);
+    expect(isReady(await world.until(walkThrough, isReady))).toBe(true);
+    expect(world.linksInAws()).toMatchObject([{ Tags: { team: 'network' } }]);
+  });
+});
+
 describe('the wait after a link that failed', () => {
   it('is not cut short by what happens to the link meanwhile, and is by a change of its spec', async () => {
     await using world = await World.start();
