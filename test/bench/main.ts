@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import process from 'node:process';
 import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
+import { comparisonFigures } from './comparison-figures.ts';
 import type { Figure } from './figure.ts';
 import { ingressFigures } from './ingress-figures.ts';
 import { manyApisFigures } from './many-apis-figures.ts';
@@ -16,6 +17,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: startFigures,
   hundred: manyApisFigures,
   ingresses: ingressFigures,
+  comparison: comparisonFigures,
   rates: async () => [...(await massCreationFigures(100)), ...(await massCreationFigures(1_000))],
   thousand: () => scaleFigures(1_000, { routes: 10 }),
   thousands: () => scaleFigures(5_000, { routes: 1 }),
