@@ -99,13 +99,18 @@ function apiPicture({ deployments, stages, ...api }: Api): object {
   };
 }
 
-/** Hashes are of ids too; what counts is that they are there, and that a stage serves the content that it is said to. */
+/**
+ * Hashes are of ids too; what counts is that they are there, and that a stage serves the content that it is said to. Which
+ * deployments are kept is history.
+ */
 function statusPicture(status: object, apis: readonly Api[]): object {
   const {
     applied,
     stages = [],
+    deployments: _kept,
     ...others
   } = status as {
+    readonly deployments?: unknown;
     readonly applied?: string;
     readonly stages?: readonly {
       readonly name: string;
