@@ -16,6 +16,10 @@ export interface LinkReport {
   readonly finding?: LinkFinding;
   /** Left out where there is nothing new. */
   readonly facts?: LinkFacts;
+  /** What was asked for by annotation reconcile-at, and is done now. */
+  readonly handled?: string;
+  /** Whether nothing is done for the spec as it is now. */
+  readonly isHeld?: boolean;
   /** Whether the link has its tags, and no others that the controller has set. */
   readonly tagged?: boolean;
 }

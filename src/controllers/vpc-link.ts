@@ -22,6 +22,7 @@ import { retireLinks } from '../links/retire-links.ts';
 import { usersOf } from '../links/users-of.ts';
 import { waitingForQuota } from '../links/waiting-for-quota.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
+import { askedFor, pausedBy } from '../model/handles.ts';
 import { finalizer, managedBy, managedByLabel } from '../model/names.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
@@ -29,6 +30,7 @@ import { planTags } from '../plan/plan-tags.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { groupInUse, inUse, stateFinding, type LinkFinding } from '../status/link-findings.ts';
+import { pausedFinding } from '../status/paused-status.ts';
 import type { FirstTurns } from './first-turns.ts';
 import { linkClaims } from './link-claims.ts';
 import { linkFailure } from './link-failure.ts';
@@ -92,7 +94,9 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     const link = links.get(key);
     if (link === undefined) return { state: 'settled' };
     const turn = turnOf(link);
+    const pausing = pausedBy(link);
     try {
+      if (pausing !== undefined) return await hold(turn, pausing);
       return link.metadata.deletionTimestamp === undefined ? await reconcile(turn) : await release(turn);
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
@@ -109,6 +113,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     const tooEarly = await lostLinkCreate(turn, lostCreates);
     if (tooEarly > 0) return again(tooEarly);
 
+    await lookIfAsked(turn);
     const resync = await resyncLinks(turn, dependencies.resync);
     const found = await findLink(turn, { doubted, seen: seenLinks });
     claims.tellLeftAlone(turn, (await turn.aws.own()).lookalikes);
@@ -132,6 +137,23 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     }
     const lookAgain = await lookForTwins(turn, lostCreates);
     return again(Math.min(idleFor, resync, lookAgain, await retireOthers(turn)));
+  }
+
+  /** Nothing is written to AWS for a paused object, not even its deletion. */
+  async function hold(turn: LinkTurn, by: string): Promise<Outcome> {
+    const { deletionTimestamp, finalizers = [] } = turn.link.metadata;
+    if (deletionTimestamp !== undefined && !finalizers.includes(finalizer)) return { state: 'settled' };
+    await report(turn, { finding: pausedFinding(turn.link, by), isHeld: true });
+    return { state: 'settled' };
+  }
+
+  /** Somebody wants a look at AWS now, and what was given up tried again. */
+  async function lookIfAsked(turn: LinkTurn): Promise<void> {
+    const handled = askedFor(turn.link);
+    if (handled === undefined) return;
+    await turn.inventory.vpcLinks.refresh();
+    pauses.end(turn.link);
+    await report(turn, { handled });
   }
 
   /** The object is being deleted: nothing happens while somebody uses the link, then everything that was made goes. */

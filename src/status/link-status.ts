@@ -25,10 +25,14 @@ export function linkStatus(options: {
   readonly users: readonly string[];
   /** Keys of the tags that the controller has set, or is about to. */
   readonly tagKeys: readonly string[];
+  /** What was asked for by annotation reconcile-at, and is done now. */
+  readonly handled?: string;
+  /** Whether nothing is done for the spec as it is now. Default: false. */
+  readonly isHeld?: boolean;
   /** ms since 1970. */
   readonly now: number;
 }): VpcLinkStatus {
-  const { link, region, facts, users, tagKeys, now } = options;
+  const { link, region, facts, users, tagKeys, handled, isHeld = false, now } = options;
   const {
     vpcLinkId,
     state,
@@ -50,7 +54,8 @@ export function linkStatus(options: {
   return {
     ...before,
     ...(facts ?? known),
-    observedGeneration: generation,
+    ...(!isHeld && { observedGeneration: generation }),
+    ...(handled !== undefined && { lastHandledReconcileAt: handled }),
     region,
     ...(tagKeys.length > 0 && { tagKeys }),
     userCount: users.length,

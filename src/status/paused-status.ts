@@ -1,4 +1,5 @@
-import type { Finding } from '../model/condition.ts';
+import type { Condition, Finding } from '../model/condition.ts';
+import type { AnyObject, KubernetesObject } from '../model/kubernetes-object.ts';
 import type { PrivateHttpApi, PrivateHttpApiStatus } from '../model/private-http-api.ts';
 import { conditionsOf } from './conditions-of.ts';
 import { forKstatus } from './findings.ts';
@@ -21,18 +22,30 @@ export function pausedStatus({
   const { metadata, status } = api;
   const before = status?.conditions ?? [];
   const generation = metadata.generation ?? 0;
-  const isCurrent = status?.observedGeneration === generation && metadata.deletionTimestamp === undefined;
-  const was = before.find(({ type }) => type === 'Ready')?.status ?? 'Unknown';
-  const finding: Finding<'Ready'> = {
-    type: 'Ready',
-    status: isCurrent ? was : 'Unknown',
-    reason: 'Paused',
-    message: `${pausedMessage(by)}${isCurrent ? '' : ` ${waiting(api)}`}`,
-  };
+  const finding = pausedFinding(api, by);
   const conditions = conditionsOf([finding, ...forKstatus(finding)], { before, generation, now });
   const others = before.filter(({ type }) => !['Ready', 'Reconciling', 'Stalled'].includes(type));
 
   return { ...status, ...untried(status), conditions: [...others, ...conditions] };
+}
+
+/** What condition Ready says of a paused object. `by`: what the annotation says. */
+export function pausedFinding(
+  object: KubernetesObject<
+    unknown,
+    { readonly observedGeneration?: number; readonly conditions?: readonly Pick<Condition, 'type' | 'status'>[] }
+  >,
+  by: string,
+): Finding<'Ready'> {
+  const { metadata, status } = object;
+  const isCurrent = status?.observedGeneration === metadata.generation && metadata.deletionTimestamp === undefined;
+  const was = status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? 'Unknown';
+  return {
+    type: 'Ready',
+    status: isCurrent ? was : 'Unknown',
+    reason: 'Paused',
+    message: `${pausedMessage(by)}${isCurrent ? '' : ` ${waiting(object)}`}`,
+  };
 }
 
 /** Why nothing happens, and how it goes on. */
@@ -49,7 +62,7 @@ function untried(status: PrivateHttpApiStatus | undefined): Pick<PrivateHttpApiS
   return { lastError };
 }
 
-function waiting({ metadata }: PrivateHttpApi): string {
+function waiting({ metadata }: AnyObject): string {
   if (metadata.deletionTimestamp !== undefined) return 'Its deletion waits for that too.';
   return 'The spec has changed since AWS was last made what it says.';
 }

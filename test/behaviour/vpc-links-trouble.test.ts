@@ -197,6 +197,69 @@ describe('a VPC link whose tags may not be set', () => {
   });
 });
 
+describe('a VpcLink with an annotation by which people take hold of it', () => {
+  it('is left as it is in AWS while it is paused, even when it was deleted', async () => {
+    await using world = await World.start();
+    const link = linkNamed(world.sandbox.vpc.vpcId, { tags: { team: 'platform' } });
+    await world.apply(link);
+    await world.untilSo(
+      async () => (await onlyLink(world)).status?.state === 'AVAILABLE',
+      () => 'the link was there.',
+    );
+    await world.annotate(link, { 'privatehttp.io/paused': 'true' });
+    await world.pass(1_000);
+    const held = conditionOf(await onlyLink(world), 'Ready');
+    world.sandbox.aws.clearCalls();
+
+    await world.mergePatch(link, { spec: { tags: { team: 'network' } } });
+    await world.pass(1_000);
+    const changed = conditionOf(await onlyLink(world), 'Ready');
+    await world.delete(link);
+    await world.pass(300_000);
+    const meanwhile = { writes: world.gatewayWrites(), links: world.linksInAws().length };
+    await world.annotate(link, { 'privatehttp.io/paused': undefined });
+    await world.untilSo(
+      async () => (await world.links()).length === 0,
+      () => 'the object was gone.',
+    );
+
+    expect(held).toMatchObject({ status: 'True', reason: 'Paused' });
+    expect(changed).toMatchObject({
+      status: 'Unknown',
+      message: expect.stringContaining('The spec has changed since'),
+    });
+    expect(meanwhile).toEqual({ writes: {}, links: 1 });
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
+
+  it('is compared with AWS when reconcile-at is set, once for each value', async () => {
+    await using world = await World.start();
+    const link = linkNamed(world.sandbox.vpc.vpcId, {});
+    await world.apply(link);
+    await world.untilSo(
+      async () => (await onlyLink(world)).status?.state === 'AVAILABLE',
+      () => 'the link was there.',
+    );
+    const { status } = await onlyLink(world);
+    deleteInConsole(world, await onlyLink(world));
+    await world.pass(60_000);
+    const unnoticed = world.calls('CreateVpcLink').length;
+    world.sandbox.aws.clearCalls();
+
+    await world.annotate(link, { 'privatehttp.io/reconcile-at': 'now' });
+    await world.untilSo(
+      async () => (await onlyLink(world)).status?.state === 'AVAILABLE' && world.calls('CreateVpcLink').length === 1,
+      () => 'there was another one.',
+    );
+
+    const after = await onlyLink(world);
+    expect(unnoticed).toBe(1);
+    expect(after.status).toMatchObject({ lastHandledReconcileAt: 'now' });
+    expect(after.status?.vpcLinkId).not.toBe(status?.vpcLinkId);
+    expect(world.calls('GetVpcLinks')).toHaveLength(1);
+  });
+});
+
 describe('the wait after a link that failed', () => {
   it('is not cut short by what happens to the link meanwhile, and is by a change of its spec', async () => {
     await using world = await World.start();

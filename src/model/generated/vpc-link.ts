@@ -73,6 +73,10 @@ export interface VpcLinkStatus {
    */
   readonly tagKeys?: readonly string[];
   /**
+   * The value of annotation privatehttp.io/reconcile-at that was acted on last; of one longer than 128 characters, its beginning and its length.
+   */
+  readonly lastHandledReconcileAt?: string;
+  /**
    * How many PrivateHttpApis use the link, retained APIs included.
    */
   readonly userCount?: number;
