@@ -30,6 +30,8 @@ interface Options {
   readonly compare: boolean;
   /** Whether somebody waits for that. */
   readonly asked: boolean;
+  /** ms since 1970. */
+  readonly now: number;
   /** Looks for what a create that was answered badly may have left behind. */
   readonly lookForTwins: () => Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function lookAtApi(options: Options): Promise<Look> {
     return observation;
   } catch (error) {
     if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
-    const failed = failedTry(error.failure, 'look at what AWS has');
+    const failed = failedTry(error.failure, { api, what: 'look at what AWS has', now: options.now });
     // That nobody can look does not change what AWS was brought to.
     const progress = isProgrammed ? ({ state: 'programmed' } as const) : failed.setback;
     return ended({ progress, observed: undefined, after: failed.retryAfter, failed, blind: true });

@@ -132,7 +132,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const lookAgain = lostCreates.secondLookIn(uid);
     // One that is due and was not done now had something in its way.
     if (lookAgain !== undefined) looks.push(lookAgain || 60_000);
-    const look = Math.min(...looks, resync.nextIn(uid));
+    // Every look asks AWS. While that does not answer the next try is soon enough, else there would be one with each look.
+    const isAway = turn.failed?.setback.reason === 'AwsUnavailable';
+    const look = isAway ? Infinity : Math.min(...looks, resync.nextIn(uid));
     return outcomeOf(turn.progress, { tryAgain: turn.after, look });
   }
 

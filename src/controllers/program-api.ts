@@ -72,7 +72,7 @@ export class ApiProgrammer {
 
   async program(work: Work): Promise<Turn> {
     const { api, desired, place, compare, asked } = work;
-    const { observer, lostCreates } = this.#dependencies;
+    const { observer, lostCreates, clock } = this.#dependencies;
     const { uid } = api.metadata;
     const known = observer.known(uid);
     if (desired.routes.size === 0 && !this.#mayBeThere(api)) return lookForClaims({ ...work, observer });
@@ -84,7 +84,7 @@ export class ApiProgrammer {
       return { progress: refused, observed: known };
     }
 
-    const look = await lookAtApi({ api, desired, observer, place, compare, asked, lookForTwins });
+    const look = await lookAtApi({ api, desired, observer, place, compare, asked, now: clock.now(), lookForTwins });
     switch (look.state) {
       case 'ended':
         return look.turn;
@@ -195,7 +195,7 @@ export class ApiProgrammer {
     if (vpcLinkId !== undefined) doubtLink(vpcLinkId);
     const what = describeAction(action);
     log.warn({ operation: action.do }, `Could not ${what}. ${failure.message}`);
-    const failed = failedTry(failure, what, desired.hash);
+    const failed = failedTry(failure, { api, what, hash: desired.hash, now: this.#dependencies.clock.now() });
     return { progress: failed.setback, observed: after, after: failed.retryAfter, failed };
   }
 

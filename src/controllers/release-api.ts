@@ -10,6 +10,7 @@ import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Failed } from '../status/last-error.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { tellLeftAlone } from './clear-twins.ts';
 import { failedTry } from './failed-try.ts';
@@ -31,6 +32,7 @@ export async function releaseApi(options: {
   readonly links: ObjectCache<VpcLink>;
   readonly linkClient: ResourceClient<VpcLink>;
   readonly events: Pick<EventRecorder, 'record'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }): Promise<Release> {
   const { api, place, observer, lostCreates, links, linkClient } = options;
@@ -57,7 +59,7 @@ export async function releaseApi(options: {
     return { state: 'gone' };
   } catch (error) {
     if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
-    const failed = failedTry(error.failure, 'delete the API');
+    const failed = failedTry(error.failure, { api, what: 'delete the API', now: options.clock.now() });
     const after = failed.retryAfter ?? 60_000;
     return { state: 'waiting', after, failed: { ...failed, retryAfter: after } };
   }

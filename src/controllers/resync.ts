@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../runtime/clock.ts';
+import { fractionOf } from './fraction-of.ts';
 
 /**
  * When each object is compared with AWS, whatever the watches say: once an interval, at a moment in it that follows from
@@ -57,9 +57,4 @@ export class Resync {
   #now(): number {
     return this.#epoch + this.#clock.monotonic();
   }
-}
-
-/** From 0 to 1, evenly over all UIDs, and always the same for one. */
-function fractionOf(uid: string): number {
-  return createHash('sha256').update(uid).digest().readUInt32BE() / 2 ** 32;
 }

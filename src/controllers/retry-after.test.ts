@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import { progressOf } from './progress-of.ts';
 import { retryAfter } from './retry-after.ts';
@@ -37,5 +38,39 @@ describe('what a failed call means', () => {
     const hopeless = meanings.filter(([failure]) => retryAfter(failure) === undefined);
 
     expect(hopeless.map(([failure]) => progressOf(failure, 'do it').state)).toEqual(['failed', 'failed']);
+  });
+});
+
+describe('AWS that does not answer', () => {
+  const away: AwsFailure = { kind: 'unavailable', message };
+  const fractions = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+  it('is asked again after 10 seconds at least, 5 minutes at most, and no later than it was away already', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 86_400_000 }), fractions, (time, fraction) => {
+        const wait = retryAfter(away, { time, fraction }) ?? 0;
+
+        expect(wait).toBeGreaterThanOrEqual(10_000);
+        expect(wait).toBeLessThanOrEqual(Math.min(300_000, Math.max(10_000, time)));
+      }),
+    );
+  });
+
+  it('is asked some 25 times in an hour and a half by one object, and by each at moments of its own', () => {
+    const tries = (fraction: number) => {
+      const moments: number[] = [];
+      for (let time = 0; time < 5_400_000; time += retryAfter(away, { time, fraction }) ?? Infinity) moments.push(time);
+      return moments;
+    };
+
+    expect(tries(0)).toHaveLength(23);
+    expect(tries(0.99).length).toBeLessThanOrEqual(30);
+    expect(tries(0).at(-1)).not.toBe(tries(0.5).at(-1));
+  });
+
+  it('is no reason to wait longer for what somebody has to mend, however long that has been so', () => {
+    const denied: AwsFailure = { kind: 'denied', permission: 'apigateway:POST', message };
+
+    expect(retryAfter(denied, { time: 86_400_000, fraction: 0.5 })).toBe(60_000);
   });
 });

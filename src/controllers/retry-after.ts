@@ -1,10 +1,22 @@
 import type { AwsFailure } from '../model/aws-failure.ts';
 
+/** How long tries have failed in the same way. */
+export interface Standing {
+  /** In ms. */
+  readonly time: number;
+  /** 0 ≤ x < 1, the same for an object each time: many that failed together do not come back together. */
+  readonly fraction: number;
+}
+
+/** How soon AWS is asked again that did not answer, and how late at most, in ms. */
+const soonest = 10_000;
+const latest = 300_000;
+
 /**
  * When to try again after a failed call, in ms; undefined where that is of no use until somebody changes the object, which
  * a watch tells. Nothing watches IAM, quotas and what others do in the account: those get a slow look.
  */
-export function retryAfter(failure: AwsFailure): number | undefined {
+export function retryAfter(failure: AwsFailure, standing: Standing = { time: 0, fraction: 0 }): number | undefined {
   switch (failure.kind) {
     case 'throttled':
       // Others may overtake, so who is woken only makes sure that it is.
@@ -18,7 +30,7 @@ export function retryAfter(failure: AwsFailure): number | undefined {
     case 'unreachable':
     case 'unavailable':
     case 'uncertain':
-      return 10_000;
+      return awayFor(standing);
     case 'denied':
       return 60_000;
     case 'quota':
@@ -27,4 +39,9 @@ export function retryAfter(failure: AwsFailure): number | undefined {
     case 'rejected':
       return undefined;
   }
+}
+
+/** Twice the time in all, at most, after which AWS is back: each try costs a call, and a write of status that tells of it. */
+function awayFor({ time, fraction }: Standing): number {
+  return Math.max(soonest, Math.floor(Math.min(time, latest) * (1 - fraction / 4)));
 }

@@ -6,7 +6,7 @@ import type { Unresolved } from '../model/target.ts';
 import { apiStatus, type Report } from './api-status.ts';
 import { deletingStatus } from './deleting-status.ts';
 import { accepted, resolvedRefs, vpcLinkReady, type Progress, type Setback } from './findings.ts';
-import { refusedBefore } from './last-error.ts';
+import { failingSince, refusedBefore } from './last-error.ts';
 import { rejectedStatus } from './rejected-status.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -119,7 +119,7 @@ describe('apiStatus', () => {
     const rejected = apiStatus({
       ...report,
       progress: failed,
-      failed: { setback: failed, retryAfter: undefined, hash: 'whole' },
+      failed: { setback: failed, retryAfter: undefined, since: now, hash: 'whole' },
     });
 
     const begun = apiStatus({ ...report, api: { ...api, status: rejected }, progress: programming, now: later });
@@ -201,14 +201,41 @@ describe('rejectedStatus', () => {
 
 describe('deletingStatus', () => {
   it('says why the API is still there, and when it is tried again', () => {
-    const status = deletingStatus({ api: settled, failed: { setback: failed, retryAfter: 60_000 }, now: later });
+    const status = deletingStatus({
+      api: settled,
+      failed: { setback: failed, retryAfter: 60_000, since: now },
+      now: later,
+    });
 
     expect(conditionsIn(status)).toEqual(['Programmed False', 'Ready False', 'Stalled True']);
     expect(status).toMatchObject({
       apiId: 'a1',
       conditions: [{ message: 'Add it.' }, {}, {}],
-      lastError: { reason: 'AccessDenied', message: 'Add it.', at: iso(later), nextTry: iso(later + 60_000) },
+      lastError: {
+        reason: 'AccessDenied',
+        message: 'Add it.',
+        at: iso(later),
+        since: iso(now),
+        nextTry: iso(later + 60_000),
+      },
     });
+  });
+});
+
+describe('failingSince', () => {
+  const wrong = { reason: 'AwsUnavailable', message: 'AWS is away.' } as const;
+  const status = { ...settled.status, lastError: { ...wrong, since: iso(now), at: iso(later) } };
+
+  it('is the first of all tries in a row that ended in the same way', () => {
+    expect(failingSince({ ...api, status }, { state: 'waiting', ...wrong }, later + 1)).toBe(now);
+  });
+
+  it.each([
+    ['there was none before', settled, wrong],
+    ['the reason is another one', { ...api, status }, { ...wrong, reason: 'NotFound' as const }],
+    ['the message is another one', { ...api, status }, { ...wrong, message: 'AWS is on fire.' }],
+  ])('is now where %s', (_, before, setback) => {
+    expect(failingSince(before, { state: 'waiting', ...setback }, later + 1)).toBe(later + 1);
   });
 });
 

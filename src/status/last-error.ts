@@ -9,16 +9,28 @@ export interface Failed {
   readonly setback: Setback;
   /** When it is tried again, in ms from now; undefined: not before something is changed. */
   readonly retryAfter: number | undefined;
+  /** Since when each try has failed like this, in ms since 1970. */
+  readonly since: number;
   /** Of the state that was tried. */
   readonly hash?: string;
 }
 
 /** A try that failed just now, for status: when it was, and when the next one will be. */
-export function lastErrorOf({ setback, retryAfter, hash }: Failed, now: number): LastError {
+export function lastErrorOf({ setback, retryAfter, since, hash }: Failed, now: number): LastError {
   const { reason, message } = setback;
-  const at = new Date(now).toISOString();
-  if (retryAfter !== undefined) return { reason, message, at, nextTry: new Date(now + retryAfter).toISOString() };
-  return { reason, message, at, ...(hash !== undefined && { hash }) };
+  const error = { reason, message, at: iso(now), since: iso(since) };
+  if (retryAfter !== undefined) return { ...error, nextTry: iso(now + retryAfter) };
+  return { ...error, ...(hash !== undefined && { hash }) };
+}
+
+/**
+ * Since when each try has failed like this one of just now, in ms since 1970. Status remembers it, so that a new process
+ * goes on where the one before it ended.
+ */
+export function failingSince({ status }: PrivateHttpApi, { reason, message }: Setback, now: number): number {
+  const { lastError } = status ?? {};
+  if (lastError?.reason !== reason || lastError.message !== message) return now;
+  return Math.min(now, Date.parse(lastError.since ?? lastError.at));
 }
 
 /** What AWS refused before and is not tried again, if that is the state with this hash; undefined where it is another one. */
@@ -27,4 +39,8 @@ export function refusedBefore({ status }: PrivateHttpApi, hash: string): Setback
   if (lastError?.hash !== hash) return undefined;
   // Status is written by the controller alone, which has reasons of that list only; an unknown one is shown as it is.
   return { state: 'failed', reason: lastError.reason as Reason, message: lastError.message };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }

@@ -48,6 +48,33 @@ describe('an answer of AWS that gets lost', () => {
   });
 });
 
+describe('AWS that is away for half an hour', () => {
+  it('is told of with less and less writes of status, the time of the next try among them, and is found again then', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const versions = world.watch(walkThrough);
+    const error = { code: 'ServiceUnavailable', status: 503, message: 'Service unavailable' };
+    world.sandbox.aws.injectFault({ operation: '*', times: 1_000_000, error });
+
+    await world.annotate(walkThrough, { 'privatehttp.io/reconcile-at': 'now' });
+    await world.pass(1_800_000);
+    const last = (await world.api())?.status?.lastError;
+    const writes = new Set(versions().map(({ metadata }) => metadata.resourceVersion)).size;
+    world.sandbox.aws.clearFaults();
+    await world.pass(Date.parse(last?.nextTry ?? '') - world.clock.now() + 5_000);
+    const found = await world.api();
+
+    // After 10, 20, 40, 80, 160 seconds or somewhat less, then every 4 to 5 minutes; the annotation is one more.
+    expect(writes).toBeGreaterThan(5);
+    expect(writes).toBeLessThanOrEqual(17);
+    expect(Date.parse(last?.nextTry ?? '') - Date.parse(last?.at ?? '')).toBeLessThanOrEqual(300_000);
+    expect(Date.parse(last?.at ?? '') - Date.parse(last?.since ?? '')).toBeGreaterThan(1_400_000);
+    expect(found?.status).not.toHaveProperty('lastError');
+    expect(found?.status?.lastHandledReconcileAt).toBe('now');
+  });
+});
+
 describe('AWS that is away for a minute', () => {
   it('goes unnoticed where nothing is to be done, by status and by callers', async () => {
     await using world = await World.start({ flags: ['--load-balancer-resync=10s'] });

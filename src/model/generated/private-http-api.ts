@@ -166,6 +166,10 @@ export interface PrivateHttpApiStatus {
      */
     readonly at: string;
     /**
+     * Since when each try has failed with this reason and message, such as 2026-01-01T12:00:00.000Z. While AWS does not answer, the longer that has been so the longer it is to the next try, 5 minutes at most.
+     */
+    readonly since?: string;
+    /**
      * When it is tried next. Not there where that would be of no use before the spec changes, or before somebody asks for it by annotation privatehttp.io/reconcile-at.
      */
     readonly nextTry?: string;
