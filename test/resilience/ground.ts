@@ -27,7 +27,7 @@ export class Ground implements AsyncDisposable {
     const lets = { pass: freely };
     const world = await World.start({
       controller: false,
-      flags: ['--vpc-link-grace=30s'],
+      flags: ['--vpc-link-grace=30s', '--deployments-kept=2'],
       passage: (request, send) => lets.pass(request, send),
     });
     await world.apply(ingress('other'));

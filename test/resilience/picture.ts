@@ -131,7 +131,7 @@ function statusPicture(status: object, apis: readonly Api[]): object {
   };
 }
 
-const timestamps = /^(CreatedDate|LastUpdatedDate|createdAt|lastTransitionTime|unusedSince)$/;
+const timestamps = /^(CreatedDate|LastUpdatedDate|createdAt|lastTransitionTime|unusedSince|since)$/;
 /** What stands for itself only: rules of groups and deployments, whose content is looked at instead. */
 const ids = /^(ruleId|deploymentId|routeId)$/;
 

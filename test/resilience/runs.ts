@@ -36,7 +36,8 @@ export class Runs implements AsyncDisposable {
   ): Promise<readonly string[]> {
     const { ending: undisturbed } = await this.undisturbed(scenario);
     const problems = await this.#play(scenario, disturb).then(
-      (ending) => differences(ending, undisturbed, { mayBeMadeAgain }),
+      (ending) =>
+        differences(ending, undisturbed, { mayBeMadeAgain: [...mayBeMadeAgain, ...(scenario.uncounted ?? [])] }),
       (error: unknown) => [error instanceof Error ? error.message : String(error)],
     );
     // Something went wrong there, which may show in what comes next.

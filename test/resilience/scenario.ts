@@ -11,6 +11,8 @@ export interface Scenario {
   readonly before: (world: World) => Promise<void>;
   /** What happens; returns when all is as it should be. */
   readonly change: (world: World) => Promise<void>;
+  /** Creates of which more or less may be needed after a cut; what they make is compared nevertheless. */
+  readonly uncounted?: readonly string[];
   /** A path that is asked for all the time: every answer is of what was served before, or of what is served after. */
   readonly meanwhile?: string;
   /** Paths that are asked for afterwards. */

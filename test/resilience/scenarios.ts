@@ -98,6 +98,33 @@ export const scenarios: readonly Scenario[] = [
     afterwards: [served, 'dev/saas-resource/two'],
   },
   {
+    name: 'a change leaves a deployment too many',
+    ground: 'linked',
+    before: async (world) => {
+      await applied(world, apiWith(oneRoute));
+      await applied(world, apiWith(twoRoutes));
+    },
+    change: (world) => applied(world, apiWith({ routes: [route(one), route('GET /saas-resource/three')] })),
+    meanwhile: served,
+    afterwards: [served, 'dev/saas-resource/three'],
+  },
+  {
+    name: 'what somebody changed by hand is put right',
+    ground: 'linked',
+    before: async (world) => {
+      await applied(world, apiWith(twoRoutes));
+      changeByHand(world);
+    },
+    change: async (world) => {
+      await world.mergePatch(walkThrough, { metadata: { annotations: { 'privatehttp.io/reconcile-at': 'now' } } });
+      await world.until(walkThrough, (api) => isReady(api) && api.status?.lastHandledReconcileAt === 'now');
+    },
+    // Whether the deployment that is served can be believed is known only to who saw it made.
+    uncounted: ['CreateDeployment'],
+    meanwhile: served,
+    afterwards: [served, 'dev/saas-resource/two'],
+  },
+  {
     name: 'two APIs are changed at once',
     ground: 'linked',
     before: (world) => applied(world, apiWith(oneRoute), second),
@@ -168,6 +195,16 @@ function changed(name: string, from: Spec, to: Spec, afterwards: readonly string
     ...(to.stages?.some(({ name: stage }) => stage === 'dev') !== false && { meanwhile: served }),
     afterwards: [served, ...afterwards],
   };
+}
+
+/** As somebody does in the console: a route less, and another description of the stage. */
+function changeByHand(world: World): void {
+  const caller = { region: world.sandbox.region, accessKeyId: 'AKIASOMEBODY' };
+  const { GetApis, GetRoutes, DeleteRoute, UpdateStage } = world.sandbox.services.apiGateway.operations;
+  const ApiId = GetApis({}, caller).Items.find(({ Name }) => Name === walkThrough.metadata.name)?.ApiId;
+  const RouteId = GetRoutes({ ApiId }, caller).Items.find(({ RouteKey }) => RouteKey === two)?.RouteId;
+  DeleteRoute({ ApiId, RouteId }, caller);
+  UpdateStage({ ApiId, StageName: 'dev', Description: 'By hand' }, caller);
 }
 
 async function nothing(): Promise<void> {
