@@ -171,8 +171,7 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
     // Somebody may have come while AWS was asked; and a link that is on its way out carries nobody's requests any more.
     const users = usersOf(link, apis);
     if (users.length > 0 && present !== undefined && present.VpcLinkStatus !== 'DELETING') {
-      await report({ ...turn, users }, { finding: inUse(users) });
-      return { state: 'settled' };
+      return keepFor(users, { ...turn, users }, present);
     }
     const pause = pauseOf(turn);
     if (pause > 0 && present === undefined) return again(pause);
@@ -191,6 +190,18 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
       case 'gone':
         return letGo(turn);
     }
+  }
+
+  /**
+   * The object waits for its users, who get another link where theirs failed: one that integrations refer to cannot be
+   * deleted, and they cannot move before there is another one.
+   */
+  async function keepFor(users: readonly string[], turn: LinkTurn, present: ListedVpcLink): Promise<Outcome> {
+    if (present.VpcLinkStatus === 'FAILED') return replace(turn, present);
+    if (isOnItsWay(present)) return follow(turn, present);
+    pauses.end(turn.link);
+    await report(turn, { finding: inUse(users), facts: linkFacts(present) });
+    return again(await retireOthers(turn));
   }
 
   /** Nothing is left of the link: the object may go, and whoever waits for a link less in the Region may have one. */

@@ -27,6 +27,13 @@ describe('what a VpcLink says to an API', () => {
     });
   });
 
+  it('is its id although its object is deleted, for those who had one of it before, and to nobody else', () => {
+    const deleted = { ...link, metadata: { ...link.metadata, deletionTimestamp: '2026-01-01T12:00:00Z' } };
+
+    expect(linkStateOf(deleted, { ...asker, present, usedId: 'failed' })).toMatchObject({ state: 'ready' });
+    expect(linkStateOf(deleted, { ...asker, present })).toMatchObject({ reason: 'VpcLinkDeleting' });
+  });
+
   it('is that it leads into another VPC than its name says', () => {
     const elsewhere = { ...link, spec: { vpcId: 'vpc-2' } };
 

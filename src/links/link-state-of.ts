@@ -27,8 +27,8 @@ export function linkStateOf(link: VpcLink, { vpcId, region, usedId, present }: A
     const message = `it leads into ${link.spec.vpcId}, whatever its name says. Delete it; the right one is made then.`;
     return { state: 'refused', name, reason: 'VpcLinkInOtherVpc', message };
   }
-  // Who is inside already stays: the link cannot go before they do.
-  if (link.metadata.deletionTimestamp !== undefined && (usedId !== (vpcLinkId ?? named) || state === 'DELETING')) {
+  // Who is inside already stays, and moves where the link has to be another one: it cannot go before they do.
+  if (link.metadata.deletionTimestamp !== undefined && (usedId === undefined || state === 'DELETING')) {
     const message =
       'it is being deleted, which ends when no API uses it any more (its status names them); another one is made when it is gone.';
     return { state: 'pending', name, reason: 'VpcLinkDeleting', message };

@@ -143,6 +143,34 @@ describe('a VPC link whose state turns later', () => {
   });
 });
 
+describe('a VpcLink object that is deleted after its link failed under its users', () => {
+  it('gives them another link, and goes with the last of them', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=5m'] });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const { region, vpc, services } = world.sandbox;
+    const failed = (await onlyLink(world)).status?.vpcLinkId ?? '';
+    services.apiGateway.turnVpcLink(region, failed, 'FAILED', 'Its subnets are gone');
+    await untilItHasFailed(world);
+
+    await world.delete(linkNamed(vpc.vpcId, {}));
+    await world.untilSo(
+      () => world.linksInAws().length === 1 && world.linksInAws()[0]?.VpcLinkId !== failed,
+      () => 'another link had taken its place.',
+    );
+    await world.until(walkThrough, isReady);
+
+    expect(world.contentInAws().integrations).toMatchObject([{ ConnectionId: world.linksInAws()[0]?.VpcLinkId }]);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+    await world.delete(walkThrough);
+    await world.untilSo(
+      async () => (await world.links()).length === 0,
+      () => 'the link had gone with its last user.',
+    );
+    expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+  });
+});
+
 describe('a VPC link that is another cluster’s by its tags', () => {
   it('is said to be that one’s, and neither replaced nor deleted', async () => {
     await using world = await World.start({ flags: ['--resync-interval=5m'] });
@@ -290,6 +318,13 @@ describe('the wait after a link that failed', () => {
     expect(created()).toBe(3);
   });
 });
+
+async function untilItHasFailed(world: World): Promise<void> {
+  await world.untilSo(
+    async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'VpcLinkFailed',
+    () => 'the link had failed.',
+  );
+}
 
 /** A link that stays for an hour after its only user has gone. */
 async function linkWithoutUsers(world: World): Promise<VpcLink> {
