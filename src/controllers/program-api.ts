@@ -5,6 +5,7 @@ import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { Action } from '../model/action.ts';
+import type { AwsFailure } from '../model/aws-failure.ts';
 import type { Drift } from '../model/drift.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
@@ -23,8 +24,8 @@ import type { Progress } from '../status/findings.ts';
 import { clearTwins } from './clear-twins.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
 import { isLeft, judgeDrift } from '../status/judge-drift.ts';
-import { refusedBefore } from '../status/last-error.ts';
-import { failedTry } from './failed-try.ts';
+import { endedSo, refusedBefore } from '../status/last-error.ts';
+import { failedTry, givenUp } from './failed-try.ts';
 import { lookAtApi } from './look-at-api.ts';
 import { lookForClaims } from './look-for-claims.ts';
 import type { Place } from './place-of.ts';
@@ -195,7 +196,9 @@ export class ApiProgrammer {
     if (vpcLinkId !== undefined) doubtLink(vpcLinkId);
     const what = describeAction(action);
     log.warn({ operation: action.do }, `Could not ${what}. ${failure.message}`);
-    const failed = failedTry(failure, { api, what, hash: desired.hash, now: this.#dependencies.clock.now() });
+    const tried = failedTry(failure, { api, what, hash: desired.hash, now: this.#dependencies.clock.now() });
+    const stands = isOfSpec(action, failure) && endedSo(api, tried.setback, desired.hash);
+    const failed = stands ? givenUp(tried) : tried;
     return { progress: failed.setback, observed: after, after: failed.retryAfter, failed };
   }
 
@@ -224,4 +227,12 @@ function correctedBefore({ status, metadata }: PrivateHttpApi): Drift | undefine
 function isLeaving(link: VpcLink | undefined): boolean {
   const { state } = link?.status ?? {};
   return link?.metadata.deletionTimestamp !== undefined && state !== 'AVAILABLE' && state !== 'INACTIVE';
+}
+
+/**
+ * Whether what the spec asks for is in its own way (a route that is there, a variable that contradicts another one): where
+ * that is so after a fresh look too, no try makes it better. What cannot be deleted yet waits for what refers to it to go.
+ */
+function isOfSpec(action: Action, failure: AwsFailure): boolean {
+  return failure.kind === 'conflict' && !failure.passing && !action.do.startsWith('Delete');
 }

@@ -21,10 +21,15 @@ export function progressOf(failure: AwsFailure, what: string): Setback {
       return { state: 'failed', reason: reasonOf(failure), message };
     case 'unsupportedZone':
     case 'rejected':
-      return {
-        state: 'failed',
-        reason: reasonOf(failure),
-        message: `${message.replace(/\.?$/, '.')} It is tried again when the spec changes.`,
-      };
+      return untilSpecChanges({ state: 'failed', reason: reasonOf(failure), message });
   }
+}
+
+/** What went wrong, and is not tried again before somebody changes something. */
+export function untilSpecChanges({ reason, message }: Setback): Setback {
+  return {
+    state: 'failed',
+    reason,
+    message: `${message.replace(/\.?$/, '.')} It is tried again when the spec changes.`,
+  };
 }

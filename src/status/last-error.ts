@@ -33,6 +33,12 @@ export function failingSince({ status }: PrivateHttpApi, { reason, message }: Se
   return Math.min(now, Date.parse(lastError.since ?? lastError.at));
 }
 
+/** Whether the last try of the state with this hash ended in the same way. */
+export function endedSo({ status }: PrivateHttpApi, { reason, message }: Setback, hash: string): boolean {
+  const { lastError, applying } = status ?? {};
+  return applying?.hash === hash && lastError?.reason === reason && lastError.message === message;
+}
+
 /** What AWS refused before and is not tried again, if that is the state with this hash; undefined where it is another one. */
 export function refusedBefore({ status }: PrivateHttpApi, hash: string): Setback | undefined {
   const { lastError } = status ?? {};

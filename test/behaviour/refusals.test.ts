@@ -85,6 +85,36 @@ describe('a call that AWS rejects', () => {
     expect(world.contentInAws()).toMatchObject({ integrations: [{}], routes: [{}], deployments: [{}], stages: [{}] });
   });
 
+  it('because it contradicts what is there is made once more after a look, and then when somebody asks for it', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const error = { code: 'ConflictException', status: 409, message: 'Route with key GET /second already exists.' };
+    world.sandbox.aws.injectFault({ operation: 'CreateRoute', times: 1_000_000, error });
+    const changed = apiWith({ routes: [route('ANY /saas-resource'), route('GET /second')] });
+    const tries = (): number => world.calls('CreateRoute').length - 1;
+
+    await world.apply(changed);
+    const first = await world.until(changed, has('Ready', 'Conflict'));
+    await world.pass(3_600_000);
+    const inAnHour = { tries: tries(), ready: conditionOf((await world.api()) ?? {}, 'Ready') };
+    world.sandbox.aws.clearFaults();
+    await world.annotate(changed, { 'privatehttp.io/reconcile-at': 'now' });
+    await world.until(changed, isReady);
+
+    expect(first.status?.lastError).toHaveProperty('nextTry');
+    expect(inAnHour).toMatchObject({
+      tries: 2,
+      ready: {
+        status: 'False',
+        reason: 'Conflict',
+        message: expect.stringMatching(/GET [/]second already exists\. It is tried again when the spec changes\.$/),
+      },
+    });
+    expect(tries()).toBe(3);
+    expect(world.contentInAws().routes).toHaveLength(2);
+  });
+
   it('of a change leaves served what was, and counts no more when the change is taken back', async () => {
     await using world = await World.start();
     await world.apply(walkThrough);
