@@ -174,6 +174,23 @@ describe('EventRecorder', () => {
     expect(server.requests).toHaveLength(1_001);
     await close();
   });
+
+  it('loses none, at whatever moment of the sending of another one it is recorded', async () => {
+    for (let moment = 0; moment < 12; moment += 1) {
+      const sent: unknown[] = [];
+      const clock = new VirtualClock();
+      const connection = { request: (request: unknown) => Promise.resolve(sent.push(request)) };
+      const options = { connection, clock, log: new WrittenLog(), controller: 'privatehttp.io/controller' };
+      const recorder = new EventRecorder({ ...options, instance: 'pod-1' });
+
+      recorder.record(objectOf('a', 5), programmed);
+      for (let microtask = 0; microtask < moment; microtask += 1) await Promise.resolve();
+      recorder.record(objectOf('b', 5), programmed);
+      await recorder.flush();
+
+      expect([moment, sent.length]).toEqual([moment, 2]);
+    }
+  });
 });
 
 /** The last counts that were told of each event that repeated. */

@@ -35,7 +35,7 @@ const sweep = 360_000;
  * one after the other.
  */
 export class EventRecorder {
-  readonly #connection: KubernetesConnection;
+  readonly #connection: Pick<KubernetesConnection, 'request'>;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #controller: string;
@@ -47,7 +47,7 @@ export class EventRecorder {
   #sweeping: Timer | undefined;
 
   constructor(options: {
-    readonly connection: KubernetesConnection;
+    readonly connection: Pick<KubernetesConnection, 'request'>;
     readonly clock: Clock;
     readonly log: Log;
     /** A qualified name: `privatehttp.io/controller`. */
@@ -79,7 +79,7 @@ export class EventRecorder {
   async flush(): Promise<void> {
     this.#sweeping?.cancel();
     for (const series of this.#correlator.finish({ all: true })) this.#update(series);
-    await this.#sending;
+    while (this.#sending !== undefined) await this.#sending;
   }
 
   #scheduleSweep(): Timer {
@@ -114,9 +114,7 @@ export class EventRecorder {
       return;
     }
     this.#line.push(send);
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = undefined;
-    });
+    this.#sending ??= this.#sendAll();
   }
 
   async #sendAll(): Promise<void> {
@@ -127,6 +125,8 @@ export class EventRecorder {
         this.#log.debug({ error }, 'An event was not recorded.');
       }
     }
+    // Not when whoever waits for it hears of that: what is recorded between has to begin anew.
+    this.#sending = undefined;
   }
 
   async #create({ name, body }: Sent): Promise<void> {
