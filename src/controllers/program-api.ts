@@ -147,6 +147,8 @@ export class ApiProgrammer {
     const compared = { drift };
     const actions = this.#plan(work, observed);
     if (actions.length === 0) return { progress: { state: 'programmed' }, observed, compared };
+    // What is served stays: there is nothing to say of it, nor to go on with after a crash.
+    if (actions.every(isHousekeeping)) return { ...(await this.#apply(work, actions, observed)), compared };
 
     await work.begin({ progress: begun, observed, compared });
     // Status names the links now, which holds them. One whose deletion had begun before that is on its way out.
@@ -184,7 +186,7 @@ export class ApiProgrammer {
 
     const { action, failure } = stopped;
     // What nobody needs any more is in nobody's way: the next plan has it again.
-    if (action.do === 'DeleteDeployment') {
+    if (isHousekeeping(action)) {
       log.warn({ operation: action.do }, `Could not ${describeAction(action)}. ${failure.message}`);
       if (isNews(failure)) observer.doubt(uid);
       return { progress: { state: 'programmed' }, observed: after };
@@ -235,4 +237,9 @@ function isLeaving(link: VpcLink | undefined): boolean {
  */
 function isOfSpec(action: Action, failure: AwsFailure): boolean {
   return failure.kind === 'conflict' && !failure.passing && !action.do.startsWith('Delete');
+}
+
+/** Whether it only takes away what nobody needs any more. */
+function isHousekeeping(action: Action): boolean {
+  return action.do === 'DeleteDeployment';
 }

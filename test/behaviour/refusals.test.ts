@@ -60,6 +60,28 @@ describe('the quota of VPC links', () => {
   });
 });
 
+describe('an old deployment that AWS does not let go', () => {
+  it('is tried again at each comparison, and nothing is said of an API that is as it should be', async () => {
+    await using world = await World.start({ flags: ['--deployments-kept=1', '--resync-interval=5m'] });
+    const error = { code: 'BadRequestException', status: 400, message: 'The deployment is in use.' };
+    world.sandbox.aws.injectFault({ operation: 'DeleteDeployment', times: 1_000_000, error });
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    for (const timeout of ['5s', '6s']) {
+      const changed = apiWith({ routes: [route('ANY /saas-resource', { timeout })] });
+      await world.apply(changed);
+      await world.until(changed, isReady);
+    }
+    const before = { status: (await world.api())?.status, events: (await world.eventsOf(walkThrough)).length };
+    const tries = world.calls('DeleteDeployment').length;
+
+    await world.pass(1_200_000);
+
+    expect(world.calls('DeleteDeployment').length).toBeGreaterThanOrEqual(tries + 3);
+    expect({ status: (await world.api())?.status, events: (await world.eventsOf(walkThrough)).length }).toEqual(before);
+  });
+});
+
 describe('a call that AWS rejects', () => {
   it('is not made again before the spec changes, and then is', async () => {
     await using world = await World.start();
