@@ -73,6 +73,10 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   const placeOf = places(dependencies);
   const programmer = new ApiProgrammer({ ...dependencies, log });
   const resync = new Resync({ clock, interval: dependencies.resyncInterval });
+  // Its finalizer may have been taken off by hand.
+  apis.onChange(({ type, object }) => {
+    if (type === 'deleted') forget(object);
+  });
 
   return async (key) => {
     const api = apis.get(key);
@@ -164,10 +168,14 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     }
     log.info({ object: keyOf(api.metadata) }, 'Done: the object can go.');
     await removeFinalizer({ client: apiClient, store: apis, object: api, finalizer });
-    observer.forget(api.metadata.uid);
-    programmer.forget(api.metadata.uid);
-    resync.forget(api.metadata.uid);
+    forget(api);
     return { state: 'settled' };
+  }
+
+  function forget({ metadata: { uid } }: PrivateHttpApi): void {
+    observer.forget(uid);
+    programmer.forget(uid);
+    resync.forget(uid);
   }
 
   async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {
