@@ -28,6 +28,8 @@ interface Options {
   readonly place: Place;
   /** Whether AWS is to be looked at although nothing is known to have changed. */
   readonly compare: boolean;
+  /** Whether it is not known that AWS serves nothing without consent: that is looked at whatever status says. */
+  readonly unenforced: boolean;
   /** Whether somebody waits for that. */
   readonly asked: boolean;
   /** ms since 1970. */
@@ -42,7 +44,7 @@ export async function lookAtApi(options: Options): Promise<Look> {
   const isProgrammed = api.status?.applied === desired.hash && api.status.applying === undefined;
   try {
     if (isProgrammed) {
-      const compare = options.compare || (await isMissed(options));
+      const compare = options.compare || options.unenforced || (await isMissed(options));
       const look = compare ? await inspect(options) : ({ state: 'settled' } as const);
       if (look.state !== 'ended') await lookForTwins();
       return look;

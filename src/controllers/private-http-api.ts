@@ -6,7 +6,7 @@ import { tagsFor, type Cluster } from '../aws/ownership.ts';
 import type { Backends } from '../backends/backend-resolver.ts';
 import { resolveBackends } from '../backends/resolve-backends.ts';
 import { buildDesiredApi } from '../desired/build-desired-api.ts';
-import { findConflicts } from '../desired/find-conflicts.ts';
+import { findConflicts, withoutConflicts } from '../desired/find-conflicts.ts';
 import { serveRoutes, vpcsOf } from '../desired/serve-routes.ts';
 import type { Outcome, Reconcile } from '../kubernetes/control-loop.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
@@ -27,6 +27,7 @@ import { apiStatus } from '../status/api-status.ts';
 import { deletingStatus } from '../status/deleting-status.ts';
 import { accepted, resolvedRefs, vpcLinkReady } from '../status/findings.ts';
 import { wantsComparison } from '../status/judge-drift.ts';
+import { notHeeded, wasNotHeeded } from '../status/not-heeded.ts';
 import { pausedStatus } from '../status/paused-status.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
 import type { FirstTurns } from './first-turns.ts';
@@ -37,6 +38,7 @@ import { releaseApi } from './release-api.ts';
 import { Resync } from './resync.ts';
 import { retryAfter } from './retry-after.ts';
 import { tellTransition } from './tell-transition.ts';
+import { withdrawnFrom } from './withdrawn-from.ts';
 
 export interface PrivateHttpApiDependencies {
   readonly apis: ObjectCache<PrivateHttpApi>;
@@ -82,9 +84,17 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const api = apis.get(key);
     if (api === undefined) return { state: 'settled' };
     const pausing = pausedBy(api);
+    const isDeleted = api.metadata.deletionTimestamp !== undefined;
+    const conflicts = isDeleted ? [] : findConflicts(api.spec.routes);
     try {
-      if (pausing !== undefined) return await hold(api, pausing);
-      return api.metadata.deletionTimestamp === undefined ? await reconcile(api) : await release(api);
+      if (pausing === undefined && conflicts.length === 0) return isDeleted ? await release(api) : await reconcile(api);
+      if (!wasNotHeeded(api)) {
+        const { isWithdrawn, lookAgainAfter } = await withdrawnFrom({ ...dependencies, api, place: placeOf(api) });
+        if (!isWithdrawn && pausing !== undefined) return await hold(api, pausing, lookAgainAfter);
+        if (!isWithdrawn) return await reject(api, conflicts, lookAgainAfter);
+      }
+      if (isDeleted) return await release(api);
+      return await reconcile(api, { isPaused: pausing !== undefined, conflicts });
     } catch (error) {
       // No token for a call now, or no lease for a write, or AWS asks to come back later: no news, so nothing to write.
       if (error instanceof AwsCallError) return outcomeAfter(retryAfter(error.failure));
@@ -93,11 +103,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   };
 
   /** One turn for one PrivateHttpApi: make AWS what the spec asks for, then say in status what is true. */
-  async function reconcile(seen: PrivateHttpApi): Promise<Outcome> {
-    const conflicts = findConflicts(seen.spec.routes);
-    if (conflicts.length > 0) return reject(seen, conflicts);
-
-    const api = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
+  async function reconcile(seen: PrivateHttpApi, unheeded?: Parameters<typeof notHeeded>[0]): Promise<Outcome> {
+    const whole = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
+    const api = { ...whole, spec: { ...whole.spec, routes: withoutConflicts(whole.spec.routes) } };
     const place = placeOf(api);
     const { region, inventory } = place;
     const resolutions = await resolveBackends({ api, region, call: place.call, backends });
@@ -111,7 +119,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const outcomes = serveRoutes({ api, resolutions, links: linkStates });
     const desired = buildDesiredApi({ api, outcomes, tags: (user) => tagsOf(api, user) });
 
-    const findings = [accepted([]), resolvedRefs(resolutions), vpcLinkReady(linkStates)];
+    const heeded = unheeded === undefined ? accepted([]) : notHeeded(unheeded);
+    const findings = [heeded, resolvedRefs(resolutions), vpcLinkReady(linkStates)];
     const facts = { region, findings, links: linkStates, outcomes, desired };
     const asked = askedFor(api);
     const { uid } = api.metadata;
@@ -142,19 +151,19 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     return outcomeOf(turn.progress, { tryAgain: turn.after, look });
   }
 
-  /** A spec that contradicts itself: what was deployed before stays, and nothing is tried until it changes. */
-  async function reject(api: PrivateHttpApi, conflicts: readonly string[]): Promise<Outcome> {
+  /** A spec that contradicts itself: what was deployed before stays, and nothing but consent is looked at until it changes. */
+  async function reject(api: PrivateHttpApi, conflicts: readonly string[], look: number): Promise<Outcome> {
     const finding = accepted(conflicts);
     await write(api, rejectedStatus({ api, finding, now: clock.now() }));
-    return { state: 'terminal', message: finding.message };
+    return { state: 'terminal', message: finding.message, after: look === Infinity ? undefined : look };
   }
 
   /** Nothing is written to AWS for a paused object, not even its deletion. */
-  async function hold(api: PrivateHttpApi, by: string): Promise<Outcome> {
+  async function hold(api: PrivateHttpApi, by: string, look: number): Promise<Outcome> {
     if (api.metadata.deletionTimestamp !== undefined && !isHeld(api)) return { state: 'settled' };
     observer.doubt(api.metadata.uid);
     await write(api, pausedStatus({ api, by, now: clock.now() }));
-    return { state: 'settled' };
+    return outcomeAfter(look);
   }
 
   /** The object is being deleted: the finalizer goes when nothing is left to do for it. */

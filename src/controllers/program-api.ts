@@ -1,4 +1,5 @@
 import { apply } from '../apply/apply.ts';
+import { AwsCallError } from '../aws/aws-call-error.ts';
 import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
@@ -15,6 +16,7 @@ import type { ApiObserver } from '../observed/api-observer.ts';
 import { describeAction } from '../plan/describe-action.ts';
 import { findDifferences } from '../plan/find-differences.ts';
 import { plan } from '../plan/plan.ts';
+import { servesWithdrawn } from '../plan/serves-withdrawn.ts';
 import { unprovenTargets } from '../plan/unproven-targets.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -22,6 +24,7 @@ import type { Report } from '../status/api-status.ts';
 import { correctionNote } from '../status/drift-findings.ts';
 import type { Progress } from '../status/findings.ts';
 import { clearTwins } from './clear-twins.ts';
+import { Enforced, withdrawnOf } from './enforced.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
 import { isLeft, judgeDrift } from '../status/judge-drift.ts';
 import { endedSo, refusedBefore } from '../status/last-error.ts';
@@ -66,26 +69,37 @@ const begun: Progress = { state: 'programming', message: 'AWS is being changed.'
 export class ApiProgrammer {
   readonly #dependencies: Dependencies;
   readonly #verified = new Verified();
+  readonly #enforced = new Enforced();
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
   }
 
   async program(work: Work): Promise<Turn> {
-    const { api, desired, place, compare, asked } = work;
+    const turn = await this.#program(work);
+    const { progress, failed, blind } = turn;
+    const isOver = progress.state === 'programmed' || (failed !== undefined && failed.retryAfter === undefined);
+    if (isOver && blind !== true) this.#enforced.add(work.api.metadata.uid, work.resolutions);
+    return turn;
+  }
+
+  async #program(work: Work): Promise<Turn> {
+    const { api, desired, place, compare, asked, resolutions } = work;
     const { observer, lostCreates, clock } = this.#dependencies;
     const { uid } = api.metadata;
     const known = observer.known(uid);
-    if (desired.routes.size === 0 && !this.#mayBeThere(api)) return lookForClaims({ ...work, observer });
+    if (desired.routes.size === 0 && !(await this.#mayBeThere(work))) return lookForClaims({ ...work, observer });
     const lookForTwins = () => clearTwins(api, place, this.#dependencies);
-    const refused = asked ? undefined : refusedBefore(api, desired.hash);
+    const unenforced = !this.#enforced.isSo(uid, resolutions);
+    const refused = asked || unenforced ? undefined : refusedBefore(api, desired.hash);
     if (refused !== undefined) {
       // What a lost create may have made does not wait for a change of the spec.
       if (lostCreates.secondLookIn(uid) === 0) await lookForTwins();
       return { progress: refused, observed: known };
     }
 
-    const look = await lookAtApi({ api, desired, observer, place, compare, asked, now: clock.now(), lookForTwins });
+    const now = clock.now();
+    const look = await lookAtApi({ api, desired, observer, place, compare, unenforced, asked, now, lookForTwins });
     switch (look.state) {
       case 'ended':
         return look.turn;
@@ -111,20 +125,23 @@ export class ApiProgrammer {
       'The change waits until that backend is found; condition ResolvedRefs says what it takes.';
     this.#dependencies.log.warn({ object: keyOf(api.metadata) }, message);
     const progress: Progress = { state: 'waiting', reason: 'WaitingForBackends', message };
-    const isWithdrawn = [...resolutions.values()].some(({ withdrawn = [] }) => withdrawn.length > 0);
-    const isServing = observed.stages.length > 0 && !isWithdrawn;
+    const isServing = observed.stages.length > 0 && withdrawnOf(resolutions).length === 0;
     return { progress, observed, ...(isServing ? { after: 60_000 } : { after: 1, disbelieved: targets }) };
   }
 
   /** The object is gone. */
   forget(uid: string): void {
     this.#verified.forget(uid);
+    this.#enforced.forget(uid);
   }
 
   /** AWS was as desired before: what differs is somebody else's doing, and is put right or left as the policy says. */
   async #correct(work: Work, observed: ObservedApi): Promise<Turn> {
     const { api, desired, asked } = work;
     const { uid } = api.metadata;
+    // Status said that this was done, and AWS says that it was not: the owner's right is above any policy of drift.
+    if (servesWithdrawn(withdrawnOf(work.resolutions), desired, observed))
+      return this.#bring(work, observed, undefined);
     const actions = this.#plan(work, observed);
     const found = findDifferences(actions);
     const drift = judgeDrift({ api, found, anew: asked, now: this.#dependencies.clock.now() });
@@ -204,11 +221,21 @@ export class ApiProgrammer {
     return { progress: failed.setback, observed: after, after: failed.retryAfter, failed };
   }
 
-  /** Whether there may be an API in AWS, as far as that is known without a call. */
-  #mayBeThere({ metadata, status }: PrivateHttpApi): boolean {
-    const { apiId, applying } = status ?? {};
-    const known = this.#dependencies.observer.known(metadata.uid);
-    return apiId !== undefined || applying !== undefined || known?.api !== undefined;
+  /** Whether there may be an API in AWS, by what is known and, where a consent is missing, the list of all. */
+  async #mayBeThere({ api, place, resolutions }: Work): Promise<boolean> {
+    const { observer } = this.#dependencies;
+    const { apiId, applying } = api.status ?? {};
+    if (apiId !== undefined || applying !== undefined) return true;
+    const known = observer.known(api.metadata.uid);
+    if (known !== undefined || this.#enforced.isSo(api.metadata.uid, resolutions)) return known?.api !== undefined;
+    try {
+      // Status can be edited by hand, and an owner's right is not to depend on it.
+      return (await observer.apiIdOf(api, place.inventory)) !== undefined;
+    } catch (error) {
+      // The next turn asks again; what is known of the backends can be said now.
+      if (error instanceof AwsCallError) return false;
+      throw error;
+    }
   }
 
   #leavingLink({ links }: Work): Progress | undefined {

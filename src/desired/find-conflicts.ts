@@ -12,7 +12,7 @@ export function findConflicts(routes: readonly RouteSpec[]): readonly string[] {
   const conflicts: string[] = [];
 
   for (const { routeKey } of routes) {
-    const shape = routeKey.replaceAll(/\{[^}+]+(\+?)\}/g, '{$1}');
+    const shape = shapeOf(routeKey);
     const first = firstOfShape.get(shape);
     if (first === undefined) firstOfShape.set(shape, routeKey);
     else {
@@ -23,4 +23,14 @@ export function findConflicts(routes: readonly RouteSpec[]): readonly string[] {
     }
   }
   return conflicts;
+}
+
+/** The routes that API Gateway will have: the first of each pair that it will not have together. */
+export function withoutConflicts(routes: readonly RouteSpec[]): readonly RouteSpec[] {
+  const shapes = routes.map(({ routeKey }) => shapeOf(routeKey));
+  return routes.filter((_route, index) => shapes.indexOf(shapes[index] ?? '') === index);
+}
+
+function shapeOf(routeKey: string): string {
+  return routeKey.replaceAll(/\{[^}+]+(\+?)\}/g, '{$1}');
 }

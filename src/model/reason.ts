@@ -27,6 +27,7 @@ export type Reason =
   | 'BackendNotSupported'
   // A backend is there, and its owner has not consented.
   | 'NotAllowed'
+  | 'ConsentWithdrawn'
   // The way into the VPC.
   | 'VpcLinkCreating'
   | 'VpcLinkDeleting'

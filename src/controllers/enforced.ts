@@ -1,0 +1,30 @@
+import type { Resolution } from '../model/target.ts';
+
+/**
+ * Of which objects it is known that AWS serves nothing without its owner's consent. Status says so too, but it can be edited
+ * by hand: so AWS is looked at once by each process, and whenever another consent is missing.
+ */
+export class Enforced {
+  /** By the object's UID: the backends whose owners do not consent. */
+  readonly #enforced = new Map<string, string>();
+
+  isSo(uid: string, resolutions: ReadonlyMap<string, Resolution>): boolean {
+    const withdrawn = withdrawnOf(resolutions);
+    return withdrawn.length === 0 || this.#enforced.get(uid) === withdrawn.join();
+  }
+
+  /** AWS was looked at, and made so; or it refuses to be. */
+  add(uid: string, resolutions: ReadonlyMap<string, Resolution>): void {
+    this.#enforced.set(uid, withdrawnOf(resolutions).join());
+  }
+
+  /** The object is gone. */
+  forget(uid: string): void {
+    this.#enforced.delete(uid);
+  }
+}
+
+/** The backends whose owners do not consent, each once and in order. */
+export function withdrawnOf(resolutions: ReadonlyMap<string, Resolution>): readonly string[] {
+  return [...new Set([...resolutions.values()].flatMap(({ withdrawn = [] }) => withdrawn))].sort();
+}
