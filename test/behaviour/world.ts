@@ -164,10 +164,15 @@ export class World implements AsyncDisposable {
         if (this.#controllers.get(name) !== controller) return;
         this.failures.push(error.message);
         await this.killController(name);
-        this.beginController(flags, name, passage);
+        if (!this.#controllers.has(name)) this.beginController(flags, name, passage);
       })
       .catch(() => undefined);
     return controller;
+  }
+
+  /** Whether the controller is there, whatever it does. */
+  get isRunning(): boolean {
+    return this.#controllers.has(theController);
   }
 
   /** As SIGKILL would. */

@@ -8,6 +8,6 @@ export function crash(world: World): void {
   // It is gone at once; that its connections take a moment to close is of no interest.
   world.killController().catch(() => undefined);
   world.clock.schedule(restartAfter, () => {
-    world.beginController();
+    if (!world.isRunning) world.beginController();
   });
 }
