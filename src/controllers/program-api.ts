@@ -15,6 +15,7 @@ import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import { describeAction } from '../plan/describe-action.ts';
 import { findDifferences } from '../plan/find-differences.ts';
+import { interruptedRoutes } from '../plan/interrupted-routes.ts';
 import { plan } from '../plan/plan.ts';
 import { servesWithdrawn } from '../plan/serves-withdrawn.ts';
 import { unprovenTargets } from '../plan/unproven-targets.ts';
@@ -106,10 +107,15 @@ export class ApiProgrammer {
       case 'settled':
         return { progress: { state: 'programmed' }, observed: isLeft(api) ? undefined : known };
       case 'compared':
-        return this.#disbelieve(work, look.observed) ?? this.#correct(work, look.observed);
+        return this.#leave(work, look.observed) ?? this.#correct(work, look.observed);
       case 'observed':
-        return this.#disbelieve(work, look.observed) ?? this.#bring(work, look.observed, correctedBefore(api));
+        return this.#leave(work, look.observed) ?? this.#bring(work, look.observed, correctedBefore(api));
     }
+  }
+
+  /** Why AWS is to be left as it is for now. */
+  #leave(work: Work, observed: ObservedApi): Turn | undefined {
+    return this.#disbelieve(work, observed) ?? this.#leaveInterrupted(work, observed);
   }
 
   /**
@@ -127,6 +133,21 @@ export class ApiProgrammer {
     const progress: Progress = { state: 'waiting', reason: 'WaitingForBackends', message };
     const isServing = observed.stages.length > 0 && withdrawnOf(resolutions).length === 0;
     return { progress, observed, ...(isServing ? { after: 60_000 } : { after: 1, disbelieved: targets }) };
+  }
+
+  /**
+   * A change that was interrupted may serve already without status saying so: nothing of it is taken back only because a
+   * backend cannot be found now. It goes on when it is found, or with the next change of the spec.
+   */
+  #leaveInterrupted({ api, desired, resolutions }: Work, observed: ObservedApi): Turn | undefined {
+    const { applying, observedGeneration } = api.status ?? {};
+    if (applying === undefined || observedGeneration !== api.metadata.generation) return undefined;
+    const routes = interruptedRoutes(desired, observed, resolutions);
+    if (routes.length === 0 || observed.stages.length === 0) return undefined;
+    const message =
+      `An earlier change was interrupted, and may serve ${routes.join(', ')} already: that stays as it is. ` +
+      'The change goes on when the backend is found; condition ResolvedRefs says what it takes.';
+    return { progress: { state: 'waiting', reason: 'WaitingForBackends', message }, observed, after: 60_000 };
   }
 
   /** The object is gone. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accessKeyOf } from '../behaviour/controller.ts';
 import { apiWith, route } from '../behaviour/manifests.ts';
 import { isReady, theController, walkThrough, World } from '../behaviour/world.ts';
+import { CrashPoints } from './crash-points.ts';
 import { crash } from './crash.ts';
 import { RequestStream } from './request-stream.ts';
 
@@ -36,5 +37,32 @@ describe('Elastic Load Balancing that cannot be believed for two minutes', () =>
     expect(answers.length).toBeGreaterThan(20);
     expect(new Set(answers)).toEqual(new Set(['200 /saas-resource']));
     expect(await world.request('dev/saas-resource/new')).toMatchObject({ status: 200 });
+  });
+
+  it('takes away nothing that was just made, by a controller that died before it could say so', async () => {
+    const points = [{ when: 'after', request: 'CreateStage 1' }] as const;
+    const crashes = new CrashPoints({
+      points,
+      cut: () => {
+        for (const operation of reads) world.sandbox.aws.injectFault({ operation, times: 10_000, error });
+        crash(world);
+      },
+      late: async () => undefined,
+    });
+    await using world = await World.start({ passage: crashes.passage });
+    await world.apply(walkThrough);
+    await world.untilSo(
+      () => crashes.missed.length === 0,
+      () => 'the stage was made.',
+    );
+
+    await world.pass(120_000);
+    const [{ ApiEndpoint = '' } = {}] = world.apisInAws();
+    const meanwhile = await world.requestTo(new URL(ApiEndpoint).host, 'dev/saas-resource');
+    world.sandbox.aws.clearFaults();
+    await world.until(walkThrough, isReady);
+
+    expect(meanwhile).toMatchObject({ status: 200 });
+    expect(world.gatewayCalls()).not.toHaveProperty('DeleteStage');
   });
 });
