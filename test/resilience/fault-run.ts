@@ -2,6 +2,7 @@ import type { Passage } from '../behaviour/controller.ts';
 import type { World } from '../behaviour/world.ts';
 import { mulberry32 } from '../sandbox/mulberry32.ts';
 import { FaultSchedule } from './fault-schedule.ts';
+import { settling } from './play.ts';
 import type { Runs } from './runs.ts';
 import { scenarios } from './scenarios.ts';
 import { oneOf } from './seed.ts';
@@ -37,6 +38,6 @@ export async function playWithFaults(runs: Runs, seed: number): Promise<FaultRun
     schedule = new FaultSchedule({ world, random, severity });
     return schedule.passage;
   };
-  const problems = await runs.problemsOf(scenario, disturb, mayBeMadeAgain);
+  const problems = await runs.problemsOf(scenario, disturb, { mayBeMadeAgain, watched: severity.lasts + settling });
   return { scenario: scenario.name, problems, happened: schedule?.happened ?? [] };
 }

@@ -1,5 +1,5 @@
 import type { Passage } from '../behaviour/controller.ts';
-import { walkThrough, type World } from '../behaviour/world.ts';
+import { isReady, walkThrough, type World } from '../behaviour/world.ts';
 import type { Ground } from './ground.ts';
 import { pictureOf, type Picture } from './picture.ts';
 import { answerInWords, RequestStream } from './request-stream.ts';
@@ -17,10 +17,13 @@ export interface Ending {
 }
 
 /** Long enough, in ms, for whatever is done a little later. */
-const settling = 60_000;
+export const settling = 60_000;
 
-/** Lets a scenario happen to a world in which its `before` was done; the controller's requests go through this passage. */
-export async function play(scenario: Scenario, ground: Ground, passage: Passage): Promise<Ending> {
+/**
+ * Lets a scenario happen to a world in which its `before` was done; the controller's requests go through this passage. For
+ * `watched` ms after the change, and until all are Ready then, nobody who sends requests may notice anything.
+ */
+export async function play(scenario: Scenario, ground: Ground, passage: Passage, watched = settling): Promise<Ending> {
   const { world } = ground;
   world.sandbox.aws.clearCalls();
   const hostBefore = await hostIn(world);
@@ -30,7 +33,8 @@ export async function play(scenario: Scenario, ground: Ground, passage: Passage)
 
   ground.disturb(passage);
   await scenario.change(world);
-  await world.pass(settling);
+  await world.pass(watched);
+  await allReady(world);
   const meanwhile = (await stream?.end()) ?? [];
 
   const host = hostBefore === '' ? await hostIn(world) : hostBefore;
@@ -43,6 +47,18 @@ export async function play(scenario: Scenario, ground: Ground, passage: Passage)
     meanwhile: [...before, ...meanwhile, ...after],
     made: madeIn(world),
   };
+}
+
+/** What went wrong last may have taken somebody's readiness away again. */
+async function allReady(world: World): Promise<void> {
+  let waiting: readonly string[] = [];
+  await world.untilSo(
+    async () => {
+      waiting = (await world.apis()).filter((api) => !isReady(api)).map(({ metadata }) => metadata.name);
+      return waiting.length === 0;
+    },
+    () => `all APIs were Ready, which ${waiting.join(', ')} is not.`,
+  );
 }
 
 async function ask(world: World, host: string, path: string): Promise<string> {

@@ -32,10 +32,11 @@ export class Runs implements AsyncDisposable {
   async problemsOf(
     scenario: Scenario,
     disturb: (world: World) => Passage,
-    mayBeMadeAgain: readonly string[] = [],
+    options: { readonly mayBeMadeAgain?: readonly string[]; readonly watched?: number } = {},
   ): Promise<readonly string[]> {
+    const { mayBeMadeAgain = [], watched } = options;
     const { ending: undisturbed } = await this.undisturbed(scenario);
-    const problems = await this.#play(scenario, disturb).then(
+    const problems = await this.#play(scenario, disturb, watched).then(
       (ending) =>
         differences(ending, undisturbed, { mayBeMadeAgain: [...mayBeMadeAgain, ...(scenario.uncounted ?? [])] }),
       (error: unknown) => [error instanceof Error ? error.message : String(error)],
@@ -49,13 +50,13 @@ export class Runs implements AsyncDisposable {
     await this.#abandonGround();
   }
 
-  async #play(scenario: Scenario, disturb: (world: World) => Passage): Promise<Ending> {
+  async #play(scenario: Scenario, disturb: (world: World) => Passage, watched?: number): Promise<Ending> {
     const ground = await this.#groundFor(scenario);
     const { world } = ground;
     try {
       await scenario.before(world);
       await world.pass(30_000);
-      return await play(scenario, ground, disturb(world));
+      return await play(scenario, ground, disturb(world), watched);
     } finally {
       if (ground !== this.#linked) await ground[Symbol.asyncDispose]();
     }
