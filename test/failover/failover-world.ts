@@ -6,6 +6,7 @@ import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import { privateHttpApi } from '../bench/private-http-api.ts';
 import { curl } from '../demo/curl.ts';
 import { until } from '../demo/until.ts';
+import type { RecordedCall } from '../sandbox/aws/calls.ts';
 import { environmentOf } from '../sandbox/environment.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
@@ -49,10 +50,6 @@ export class FailoverWorld implements AsyncDisposable {
     return this.#replica((replica) => replica.hasSaid('Leads, by Lease'));
   }
 
-  get standBy(): Replica {
-    return this.#replica((replica) => !replica.hasSaid('Leads, by Lease'));
-  }
-
   async apply(names: readonly string[]): Promise<void> {
     await this.sandbox.apply(names.map((name) => privateHttpApi(name, { routes: 2 })));
   }
@@ -80,9 +77,9 @@ export class FailoverWorld implements AsyncDisposable {
     });
   }
 
-  /** A replica's calls to AWS since that time, in ms of the sandbox's clock. */
-  callsOf({ accessKey }: Replica, since = 0) {
-    return this.sandbox.aws.calls.filter(({ caller, time }) => caller === accessKey && Date.parse(time) > since);
+  /** The calls to AWS of a process of the controller since that time, in ms of the sandbox's clock. */
+  callsOf(accessKey: string, since: number): readonly RecordedCall[] {
+    return this.#callsSince(since).filter(({ caller }) => caller === accessKey);
   }
 
   /** How often an operation was called, by whomever. */
@@ -90,10 +87,15 @@ export class FailoverWorld implements AsyncDisposable {
     return this.sandbox.aws.calls.filter((call) => call.operation === operation).length;
   }
 
-  /** Waits for a replica's first call to AWS since that time; answers after how many ms it came. */
-  async firstCallOf(replica: Replica, since: number): Promise<number> {
-    await this.until('the next one calls AWS', () => this.callsOf(replica, since).length > 0);
-    return Math.min(...this.callsOf(replica, since).map(({ time }) => Date.parse(time))) - since;
+  /**
+   * Waits for the first call to AWS since that time by another process than this one; answers after how many ms it came.
+   * Which one it is is open where a supervisor has started the killed one again: either may be first to take the lease.
+   */
+  async firstCallOfAnother(than: string, since: number): Promise<number> {
+    const ofAnother = (): readonly RecordedCall[] =>
+      this.#callsSince(since).filter(({ caller }) => caller.startsWith('replica-') && caller !== than);
+    await this.until('another one calls AWS', () => ofAnother().length > 0);
+    return Math.min(...ofAnother().map(({ time }) => Date.parse(time))) - since;
   }
 
   /** What there is in AWS, as names of objects with the number of what each has. */
@@ -127,6 +129,10 @@ export class FailoverWorld implements AsyncDisposable {
     await Promise.all(this.#replicas.map((replica) => replica[Symbol.asyncDispose]()));
     await this.sandbox.close();
     await rm(this.#directory, { recursive: true });
+  }
+
+  #callsSince(since: number): readonly RecordedCall[] {
+    return this.sandbox.aws.calls.filter(({ time }) => Date.parse(time) > since);
   }
 
   async #startReplica(name: string, first: string): Promise<void> {

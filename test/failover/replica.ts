@@ -2,12 +2,12 @@ import { startControllerProcess, type ControllerProcess } from '../sandbox/contr
 
 /** One replica of the controller: a process, and the supervisor that starts it again when it ends by itself. */
 export class Replica implements AsyncDisposable {
-  /** By it the sandbox tells its calls to AWS from those of others. */
-  readonly accessKey: string;
   /** How its processes went that ended by themselves, and what each said last. */
   readonly ends: { readonly how: string; readonly lastLines: readonly string[] }[] = [];
+  readonly #name: string;
   readonly #flags: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
+  #starts = 0;
   #process: ControllerProcess;
   /** What the process that runs now has written. */
   #lines: string[] = [];
@@ -18,10 +18,15 @@ export class Replica implements AsyncDisposable {
     readonly flags: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
   }) {
-    this.accessKey = `replica-${options.name}`;
+    this.#name = options.name;
     this.#flags = options.flags;
-    this.#environment = { ...options.environment, AWS_ACCESS_KEY_ID: this.accessKey };
+    this.#environment = options.environment;
     this.#process = this.#start();
+  }
+
+  /** By it the sandbox tells the calls to AWS of the process that runs now from those of all others. */
+  get accessKey(): string {
+    return `replica-${this.#name}-${this.#starts}`;
   }
 
   /** Whether the process that runs now has written a line with that in it. */
@@ -46,9 +51,10 @@ export class Replica implements AsyncDisposable {
   #start(): ControllerProcess {
     const lines: string[] = [];
     this.#lines = lines;
+    this.#starts += 1;
     const started = startControllerProcess({
       flags: this.#flags,
-      environment: this.#environment,
+      environment: { ...this.#environment, AWS_ACCESS_KEY_ID: this.accessKey },
       onLine: (line) => lines.push(line),
     });
     started.ended
