@@ -6,10 +6,11 @@ import type { JsonObject } from '../sandbox/kubernetes/json.ts';
 import type { Kubernetes } from '../sandbox/kubernetes/start-kubernetes.ts';
 import { startKubernetes } from '../sandbox/kubernetes/start-kubernetes.ts';
 import { gizmoDefinition } from '../sandbox/kubernetes/gizmo.ts';
-import { Kubectl, findKubectl } from './kubectl.ts';
+import { findBinary } from './find-binary.ts';
+import { Kubectl } from './kubectl.ts';
 
-const path = await findKubectl(process.env);
-const reason = path === undefined ? ' (skipped: no kubectl here; `npm run kubectl:build` builds it)' : '';
+const path = await findBinary('kubectl', process.env);
+const reason = path === undefined ? ' (skipped: no kubectl here; `npm run cluster:build` builds it)' : '';
 
 const GIZMO = `
 apiVersion: example.com/v1

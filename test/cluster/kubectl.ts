@@ -1,36 +1,7 @@
 import { spawn } from 'node:child_process';
-import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-
-/** The release that test/cluster/kubectl builds, and that the dialogues are held with. */
-export const KUBECTL_VERSION = 'v1.37.2';
-
-/** The environment variables that say where kubectl may be. */
-export interface KubectlEnvironment {
-  /** The folder of envtest's convention: etcd, kube-apiserver, kubectl. */
-  readonly KUBEBUILDER_ASSETS?: string | undefined;
-  readonly XDG_CACHE_HOME?: string | undefined;
-  readonly HOME?: string | undefined;
-}
-
-/** Where `npm run kubectl:build` puts it. */
-export function builtKubectl({ XDG_CACHE_HOME, HOME }: KubectlEnvironment): string {
-  const cache =
-    XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(HOME ?? tmpdir(), '.cache') : XDG_CACHE_HOME;
-  return join(cache, 'private-http-api-controller', `kubectl-${KUBECTL_VERSION}`, 'kubectl');
-}
-
-/** The kubectl of KUBEBUILDER_ASSETS, or the one that was built; undefined where there is neither. */
-export async function findKubectl(environment: KubectlEnvironment): Promise<string | undefined> {
-  const { KUBEBUILDER_ASSETS: assets } = environment;
-  const candidates = [
-    ...(assets === undefined || assets === '' ? [] : [join(assets, 'kubectl')]),
-    builtKubectl(environment),
-  ];
-  for (const candidate of candidates) if (await isExecutable(candidate)) return candidate;
-  return undefined;
-}
 
 /** How a command ended, and what it wrote. */
 export interface Outcome {
@@ -92,14 +63,5 @@ export class Kubectl implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
-  }
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
