@@ -104,6 +104,41 @@ describe('the next one, after a leader that is gone without a word,', () => {
     expect(server.lease?.spec).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 });
   });
 
+  it('counts from the last renewal, however long it stood by, and asks for nothing meanwhile', async () => {
+    const { server, pass, candidate } = setUp();
+    const first = candidate('a');
+    await pass(500);
+    const { election } = candidate('b');
+    await settle();
+    const before = server.requests;
+    await pass(59_500);
+    const ofBoth = server.requests - before;
+    first.die();
+
+    await pass(14_999);
+    const early = election.isLeading;
+    await pass(1);
+
+    expect([early, election.isLeading]).toEqual([false, true]);
+    expect(ofBoth).toBe(30);
+  });
+
+  it('looks every two seconds where it cannot watch the lease', async () => {
+    const { server, pass, candidate, log } = setUp();
+    server.refusesWatches = true;
+    const first = candidate('a');
+    await pass(60_000);
+    const { election } = candidate('b');
+    await pass(60_000);
+    const whileRenewed = election.isLeading;
+    first.die();
+
+    await pass(17_000);
+
+    expect([whileRenewed, election.isLeading]).toEqual([false, true]);
+    expect(log.messages('warn')[0]).toBe('Does not lead, as it cannot see who does: There is no watch.');
+  });
+
   it.each([
     ['an hour behind', -3_600_000],
     ['an hour ahead', 3_600_000],
@@ -130,7 +165,7 @@ describe('the next one, after a leader that is gone without a word,', () => {
     const { election } = candidate('b');
     await settle();
     first.die();
-    server.lease = undefined;
+    server.remove();
 
     await pass(14_000);
     const early = election.isLeading;
@@ -179,7 +214,7 @@ describe('the next one, after a leader that is gone without a word,', () => {
 });
 
 describe('at an orderly end', () => {
-  it('the lease is released as client-go does it, and the next one leads and works at its next look', async () => {
+  it('the lease is released as client-go does it, and the next one leads and works at once', async () => {
     const { server, clock, pass, candidate } = setUp();
     const first = candidate('a');
     await pass(4_000);
@@ -290,7 +325,7 @@ describe('the leader', () => {
     server.edit(server.lease?.spec, { note: 'hands off' });
     await pass(10_000);
     const edited = server.lease;
-    server.lease = undefined;
+    server.remove();
     await pass(10_000);
 
     expect(edited).toMatchObject({ metadata: { annotations: { note: 'hands off' } }, spec: { holderIdentity: 'a' } });
@@ -315,6 +350,8 @@ describe('the leader', () => {
 
   it('has lost it when somebody removed its holder, and the next one waits until nothing of it can be under way', async () => {
     const { server, clock, pass, candidate } = setUp();
+    // The leader sees it first.
+    server.refusesWatches = true;
     const first = candidate('a');
     await settle();
     const next = candidate('b');
@@ -363,6 +400,8 @@ it('never lets two lead at the same time, nor work while the writes of another o
         const slot = slots[happening.of];
         if (happening.what === 'weather') weather[happening.of] = happening.weather;
         if (happening.what === 'kill') slot?.die();
+        // Stopped in order, it has ended what it wrote.
+        if (happening.what === 'stop' && slot !== undefined) lastWrite.delete(slot.name);
         if (happening.what === 'stop') slot?.election.stop({ release: true }).catch(() => undefined);
         if (happening.what === 'kill' || happening.what === 'stop') {
           slots[happening.of] = candidate(`${(begun += 1)}`, { weather: () => weather[happening.of] ?? 'fine' });
@@ -376,13 +415,12 @@ it('never lets two lead at the same time, nor work while the writes of another o
             const term = leader.leads();
             if (term === undefined || clock.monotonic() < term.workFrom) continue;
             for (const [name, at] of lastWrite) {
-              // Stopped in order, it has ended what it wrote; else a write may be under way for its time-out.
+              // A write may be under way for its time-out.
               if (name !== leader.name && at + 10_000 > clock.monotonic()) throw new Error(`${name} may write still.`);
             }
             if (leader.election.outlives(10_000)) lastWrite.set(leader.name, clock.monotonic());
           }
         } while (clock.monotonic() < end);
-        if (happening.what === 'stop' && slot !== undefined) lastWrite.delete(slot.name);
       }
     }),
     { numRuns: 100 },

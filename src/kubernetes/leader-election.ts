@@ -19,7 +19,7 @@ export interface Term {
 
 /**
  * Lets one of several processes lead, by a Lease that the leader renews and the others wait for, as client-go does: with
- * optimistic concurrency, on locally observed time, released at an orderly end.
+ * optimistic concurrency, on locally observed time, released at an orderly end. Unlike there the others watch it.
  *
  * A leader counts its lease from before it sent the renewal, the others from after they saw it, so that it is over for the
  * leader first. Whoever lost it has lost it for good: the process is to end, and to start anew.
@@ -106,30 +106,30 @@ export class LeaderElection implements WriteLease {
   }
 
   async #acquire(): Promise<Term | undefined> {
-    while (!this.#stopping.signal.aborted) {
-      let wait = retryPeriod * (0.75 + this.#random() / 4);
+    while (!this.#isStopping()) {
       try {
-        wait = Math.min(wait, await this.#tryToAcquire());
+        const lease = await this.#tryToAcquire();
+        if (this.#held !== undefined) return this.#term();
+        if (lease !== undefined && (await this.#standBy(lease))) continue;
       } catch (error) {
+        if (this.#isStopping()) break;
         this.#say('warn', `Does not lead, as it cannot see who does: ${messageOf(error)}`);
       }
-      if (this.#held !== undefined) return this.#term();
-      await this.#pause(wait);
+      const wait = retryPeriod * (0.75 + this.#random() / 4);
+      const expiresIn = this.#earlier.expiresAt - this.#clock.monotonic();
+      await this.#pause(expiresIn > 0 ? Math.min(wait, expiresIn) : wait);
     }
     return undefined;
   }
 
-  /** Answers how long the lease is somebody else's yet, in ms. */
-  async #tryToAcquire(): Promise<number> {
+  /** Answers the Lease where it is somebody else's yet. */
+  async #tryToAcquire(): Promise<Lease | undefined> {
     const lease = await this.#lock.read();
     const now = this.#clock.monotonic();
-    const { holderIdentity = '', leaseTransitions = 0 } = lease === undefined ? {} : this.#earlier.see(lease, now);
-    const wait = this.#earlier.expiresAt - now;
-    if (wait > 0) {
-      this.#say('info', `Stands by: ${holderIdentity || 'somebody'} leads, by ${this.#lock.title}.`);
-      return wait;
-    }
+    if (lease !== undefined) this.#see(lease);
+    if (this.#earlier.expiresAt > now) return lease;
 
+    const { holderIdentity = '', leaseTransitions = 0 } = lease?.spec ?? {};
     const goesOver = lease !== undefined && holderIdentity !== this.#lock.identity;
     try {
       const spec = { acquireTime: this.#lock.now(), leaseTransitions: leaseTransitions + (goesOver ? 1 : 0) };
@@ -137,11 +137,42 @@ export class LeaderElection implements WriteLease {
     } catch (error) {
       // Of those who want it at once one is first; who it was is seen the next time.
       if (!isKubernetesError(error, 'conflict') && !isKubernetesError(error, 'alreadyExists')) throw error;
-      return Infinity;
+      return undefined;
     }
     this.#onChange(true);
     this.#say('info', `Leads, by ${this.#lock.title}.`);
-    return 0;
+    return undefined;
+  }
+
+  /**
+   * Sees each renewal as it comes, which a look every two seconds sees up to two seconds late; so it takes over that much
+   * sooner. Answers true when the lease may be taken, and false when it does not hear of renewals any more.
+   */
+  async #standBy(lease: Lease): Promise<boolean> {
+    const over = new AbortController();
+    const renewals = this.#lock.follow(lease, AbortSignal.any([over.signal, this.#stopping.signal]));
+    try {
+      for (;;) {
+        const wait = this.#earlier.expiresAt - this.#clock.monotonic();
+        if (wait <= 0) return true;
+        const renewal = await this.#within(wait, renewals.next());
+        if (renewal?.done === true) return false;
+        if (renewal !== undefined) this.#see(renewal.value);
+      }
+    } finally {
+      over.abort();
+    }
+  }
+
+  #see(lease: Lease): void {
+    const now = this.#clock.monotonic();
+    const { holderIdentity = '' } = this.#earlier.see(lease, now);
+    if (this.#earlier.expiresAt <= now) return;
+    this.#say('info', `Stands by: ${holderIdentity || 'somebody'} leads, by ${this.#lock.title}.`);
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #term(): Term {
@@ -152,7 +183,7 @@ export class LeaderElection implements WriteLease {
   async #renewOnAndOn(): Promise<void> {
     for (;;) {
       await this.#pause(retryPeriod);
-      if (this.#stopping.signal.aborted || this.#over.signal.aborted) return;
+      if (this.#isStopping() || this.#over.signal.aborted) return;
       try {
         await this.#renew();
         this.#trouble = undefined;
@@ -223,6 +254,17 @@ export class LeaderElection implements WriteLease {
   /** Waits, unless it is stopped. */
   async #pause(ms: number): Promise<void> {
     await this.#clock.sleep(ms, this.#stopping.signal).catch(() => undefined);
+  }
+
+  /** What comes within that time, in ms, or undefined. */
+  async #within<Result>(ms: number, coming: Promise<Result>): Promise<Result | undefined> {
+    const late = Promise.withResolvers<undefined>();
+    const timer = this.#clock.schedule(ms, () => {
+      late.resolve(undefined);
+    });
+    return Promise.race([coming, late.promise]).finally(() => {
+      timer.cancel();
+    });
   }
 
   /** Once for as long as it is so. */

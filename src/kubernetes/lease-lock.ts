@@ -5,11 +5,12 @@ import { leases, type Lease, type LeaseSpec } from './lease.ts';
 import { microTime } from './micro-time.ts';
 import { keyOf } from './object-key.ts';
 import { ResourceClient } from './resource-client.ts';
+import { collectionPath } from './resource-type.ts';
 import { within } from './within.ts';
 
 /** Where the Lease is, and who writes it. */
 export interface LeaseLockOptions {
-  readonly connection: Pick<KubernetesConnection, 'request'>;
+  readonly connection: Pick<KubernetesConnection, 'request' | 'lines'>;
   readonly clock: Clock;
   readonly namespace: string;
   readonly name: string;
@@ -36,6 +37,21 @@ export class LeaseLock {
 
   read(): Promise<Lease | undefined> {
     return this.#within((signal) => this.#client.get(this.#options, signal));
+  }
+
+  /**
+   * The Lease whenever somebody writes to it, from that one on. Ends when the API server ends it, after some minutes, and
+   * when the Lease is deleted. May stay silent for ever where a connection died: whoever follows keeps the time.
+   */
+  async *follow({ metadata }: Lease, signal: AbortSignal): AsyncGenerator<Lease, void> {
+    const { connection, namespace, name } = this.#options;
+    const query = { watch: true, fieldSelector: `metadata.name=${name}`, resourceVersion: metadata.resourceVersion };
+    for await (const line of connection.lines({ path: collectionPath(leases, namespace), query, signal })) {
+      // The API server answers a watch with one event a line; what is not JSON throws, and is looked at anew.
+      const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: Lease };
+      if (type !== 'ADDED' && type !== 'MODIFIED') return;
+      yield object;
+    }
   }
 
   /** Writes that this process holds it, if the Lease is still the one in hand (undefined: there is none). */

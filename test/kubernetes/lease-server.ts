@@ -5,12 +5,17 @@ import type { Lease, LeaseSpec } from '../../src/kubernetes/lease.ts';
 /** How requests of one process fare. `lostAnswers`: they are carried out, and nobody hears of it. `silent`: never answered. */
 export type Weather = 'fine' | 'away' | 'silent' | 'lostAnswers';
 
+type WatchEvent = 'broken' | { readonly type: 'MODIFIED' | 'DELETED'; readonly object: Lease };
+
 /** An API server that has at most one Lease, in this process: it answers at once, on no clock at all. */
 export class LeaseServer {
   lease: Lease | undefined;
   /** How many requests came. */
   requests = 0;
+  /** As where nobody allowed it. */
+  refusesWatches = false;
   #versions = 0;
+  readonly #watches = new Set<(event: WatchEvent) => void>();
 
   /** A connection of one process. */
   connect(weather: () => Weather = () => 'fine') {
@@ -24,12 +29,52 @@ export class LeaseServer {
         if (now === 'lostAnswers') throw new KubernetesError('unavailable', 'The answer was lost.');
         return answer;
       },
+      lines: (request: Omit<KubernetesRequest, 'method'>) => this.#watch(request, weather),
     };
+  }
+
+  /** Hands out what is written from then on. Of what happens in bad weather nobody hears, or the connection breaks. */
+  async *#watch(
+    { signal, query }: Omit<KubernetesRequest, 'method'>,
+    weather: () => Weather,
+  ): AsyncGenerator<string, void> {
+    this.requests += 1;
+    if (this.refusesWatches || weather() === 'away') throw new KubernetesError('unavailable', 'There is no watch.');
+    const events: WatchEvent[] = [];
+    let wake = Promise.withResolvers<undefined>();
+    const hear = (event: WatchEvent): void => {
+      if (weather() === 'silent') return;
+      events.push(weather() === 'fine' ? event : 'broken');
+      wake.resolve(undefined);
+    };
+    if (this.lease !== undefined && this.lease.metadata.resourceVersion !== query?.resourceVersion) {
+      hear({ type: 'MODIFIED', object: this.lease });
+    }
+    this.#watches.add(hear);
+    signal?.addEventListener('abort', () => {
+      this.#watches.delete(hear);
+      wake.resolve(undefined);
+    });
+    for (;;) {
+      await wake.promise;
+      signal?.throwIfAborted();
+      wake = Promise.withResolvers<undefined>();
+      for (const event of events.splice(0)) {
+        if (event === 'broken') throw new KubernetesError('unavailable', 'The watch broke.');
+        yield JSON.stringify(event);
+      }
+    }
   }
 
   /** As somebody does by hand. */
   edit(spec: LeaseSpec | undefined, annotations: Readonly<Record<string, string>> = {}): void {
     this.lease = this.#store({ ...this.lease, metadata: { ...this.lease?.metadata, annotations }, spec });
+  }
+
+  remove(): void {
+    const object = this.lease;
+    this.lease = undefined;
+    for (const hear of this.#watches) if (object !== undefined) hear({ type: 'DELETED', object });
   }
 
   #answer({ method, body }: KubernetesRequest): Lease {
@@ -53,7 +98,12 @@ export class LeaseServer {
 
   #store(lease: { readonly metadata: object; readonly spec: LeaseSpec | undefined }): Lease {
     // Compared with nothing but itself.
-    return { ...lease, metadata: { ...lease.metadata, resourceVersion: String((this.#versions += 1)) } } as Lease;
+    const stored = {
+      ...lease,
+      metadata: { ...lease.metadata, resourceVersion: String((this.#versions += 1)) },
+    } as Lease;
+    for (const hear of this.#watches) hear({ type: 'MODIFIED', object: stored });
+    return stored;
   }
 }
 
