@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crdVersions } from './generate-crd-versions.ts';
 import { ec2Schemas } from './generate-ec2-schemas.ts';
 import { resourceTypes } from './generate-resource-types.ts';
 
@@ -10,9 +11,13 @@ import { resourceTypes } from './generate-resource-types.ts';
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 
+const crds = ['crds/privatehttpapis.yaml', 'crds/vpclinks.yaml'].map((path) => join(root, path));
+
 const files: Readonly<Record<string, () => Promise<string>>> = {
   'src/model/generated/private-http-api.ts': () => resourceTypes(join(root, 'crds/privatehttpapis.yaml')),
   'src/model/generated/vpc-link.ts': () => resourceTypes(join(root, 'crds/vpclinks.yaml')),
+  'src/model/generated/crd-versions.ts': async () =>
+    crdVersions(crds, current(join(root, 'src/model/generated/crd-versions.ts'))),
   'src/aws/generated/ec2-schemas.ts': async () => ec2Schemas(),
 };
 

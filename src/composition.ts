@@ -25,6 +25,7 @@ import { EventRecorder } from './kubernetes/event-recorder.ts';
 import { LeaderElection } from './kubernetes/leader-election.ts';
 import { LeaseLock } from './kubernetes/lease-lock.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
+import { OurDefinitions } from './kubernetes/our-definitions.ts';
 import { ObjectStore } from './kubernetes/object-store.ts';
 import type { Priority } from './kubernetes/priority.ts';
 import { ReferencedCache } from './kubernetes/referenced-cache.ts';
@@ -38,6 +39,7 @@ import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts'
 import type { Metrics } from './metrics/metrics.ts';
 import { objectMetrics } from './metrics/object-metrics.ts';
 import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
+import { crdVersions } from './model/generated/crd-versions.ts';
 import type { AnyObject } from './model/kubernetes-object.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
 import type { VpcLink } from './model/vpc-link.ts';
@@ -64,12 +66,15 @@ export interface Surroundings {
 const leaseName = 'private-http-api-controller';
 
 /**
- * Puts the controller together and starts it; it works as soon as it leads. Waits for an API server that is away.
+ * Puts the controller together and starts it; it works as soon as it leads. Waits for an API server that is away, and for
+ * our CustomResourceDefinitions; rejects with OutdatedDefinitions where they are too old for it.
  */
 export async function startController(surroundings: Surroundings): Promise<Running> {
   const { config, connection, clients, metrics, clock, log } = surroundings;
   const health = new Health();
   const reflectors: Pick<Reflector<AnyObject>, 'start' | 'stop' | 'hasSynced' | 'synced'>[] = [];
+  const definitions = new OurDefinitions({ connection, versions: crdVersions, clock, log });
+  health.addReadinessCheck('definitions', () => definitions.lacking);
   health.addReadinessCheck('caches', () =>
     reflectors.length > 0 && reflectors.every(({ hasSynced }) => hasSynced)
       ? undefined
@@ -97,6 +102,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   );
   const leading = whileLeading({ connection, lease, clock });
   const cluster = { name: config.clusterName, uid: await clusterUidOf({ connection, clock, log }) };
+  try {
+    await definitions.present();
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.close()));
+    throw error;
+  }
 
   const apis = new ObjectStore<PrivateHttpApi, 'ingress' | 'vpcLink'>({
     log,

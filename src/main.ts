@@ -7,6 +7,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { KubernetesConnection } from './kubernetes/connection.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { LeaseLost } from './kubernetes/lease-lost.ts';
+import { OutdatedDefinitions } from './kubernetes/our-definitions.ts';
 import { podNamespace } from './kubernetes/pod-namespace.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { systemClock } from './runtime/clock.ts';
@@ -44,7 +45,7 @@ try {
     process.stderr.write(`${error.message}\n`);
     process.exit(2);
   }
-  if (error instanceof LeaseLost) {
+  if (error instanceof LeaseLost || error instanceof OutdatedDefinitions) {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }

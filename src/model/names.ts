@@ -15,3 +15,6 @@ export const loadBalancerSubnetsAnnotation = 'privatehttp.io/load-balancer-subne
  * and that still sends its requests through the link.
  */
 export const retainedAnnotationPrefix = 'retained.privatehttp.io/';
+
+/** On a CustomResourceDefinition of ours: a whole number that is raised with every change of the schema. */
+export const crdVersionAnnotation = 'privatehttp.io/crd-version';

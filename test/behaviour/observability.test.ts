@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isReady, theController, walkThrough, World } from './world.ts';
+import { startInProcess } from './controller.ts';
+import { isReady, type Manifest, theController, walkThrough, World } from './world.ts';
 
 const served = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
 
@@ -45,7 +46,57 @@ describe('who watches over the controller', () => {
     expect(reasons).not.toContain('IngressNotFound');
     await world.stopController();
   });
+
+  it('is told that the cluster lacks a CustomResourceDefinition, and need do no more than apply it', async () => {
+    await using world = await World.start({ flags: served, controller: false });
+    const definition = await world.get<Manifest>(linkDefinition);
+    await world.delete(linkDefinition);
+    const { started } = world.beginController();
+    await world.pass(30_000);
+
+    const before = await page(world, '/readyz');
+    await world.apply(withoutServersFields(definition));
+    await world.passTimeWhile(started);
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+
+    expect(before).toContain(
+      'the cluster has no CustomResourceDefinition vpclinks.apigateway.privatehttp.io. Apply those',
+    );
+    expect(await page(world, '/readyz')).toBe('ok\n');
+    expect(world.failures).toEqual([]);
+    await world.stopController();
+  });
+
+  it('is told what to apply by a controller that ends because a CustomResourceDefinition is older than it', async () => {
+    await using world = await World.start({ controller: false });
+    await world.annotate(linkDefinition, { 'privatehttp.io/crd-version': '0' });
+    const { clock, sandbox } = world;
+
+    const controller = startInProcess({
+      ...{ name: theController, region: sandbox.region, clock, flags: [], log: () => undefined },
+      ...{ kubeconfig: sandbox.kubernetes.kubeconfig(), awsEndpoint: sandbox.aws.url },
+    });
+
+    await expect(world.passTimeWhile(controller.started)).rejects.toThrow(
+      'vpclinks.apigateway.privatehttp.io has 0, needed is',
+    );
+    await controller.kill();
+  });
 });
+
+const linkDefinition: Manifest = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'vpclinks.apigateway.privatehttp.io' },
+};
+
+function withoutServersFields(object: Manifest | undefined): Manifest {
+  // A definition that was there is one; what the server added may not be applied.
+  const { apiVersion, kind, metadata, spec } = object as Manifest & { readonly spec: object };
+  const { name, annotations = {} } = metadata;
+  return { apiVersion, kind, metadata: { name, annotations }, spec } as Manifest;
+}
 
 /** What the controller serves below that path. */
 async function page({ log }: World, path: string): Promise<string> {
