@@ -28,7 +28,7 @@ import { keyOfObject } from './kubernetes/object-key.ts';
 import { OurDefinitions } from './kubernetes/our-definitions.ts';
 import { ObjectStore } from './kubernetes/object-store.ts';
 import type { Priority } from './kubernetes/priority.ts';
-import { ReferencedCache } from './kubernetes/referenced-cache.ts';
+import { ReferencedCaches } from './kubernetes/referenced-caches.ts';
 import { Reflector } from './kubernetes/reflector.ts';
 import { ResourceClient } from './kubernetes/resource-client.ts';
 import { resourceNameOf } from './kubernetes/resource-type.ts';
@@ -123,11 +123,20 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     },
   });
   const links = new ObjectStore<VpcLink>({ log });
+  const { watchNamespaces } = config;
+  const namespaces = watchNamespaces.length === 0 ? [undefined] : watchNamespaces;
+  const isWatched = (namespace = ''): boolean => watchNamespaces.length === 0 || watchNamespaces.includes(namespace);
   reflectors.push(
-    new Reflector({ connection, resource: privateHttpApis, store: apis, keep: stripObject, clock, log }),
+    ...namespaces.map(
+      (namespace) =>
+        new Reflector({
+          ...{ connection, resource: privateHttpApis, selection: { namespace }, store: apis.of(namespace) },
+          ...{ keep: stripObject, clock, log },
+        }),
+    ),
     new Reflector({ connection, resource: vpcLinks, store: links, keep: stripObject, clock, log }),
   );
-  const ingressCache = new ReferencedCache({ connection, resource: ingresses, clock, log });
+  const ingressCache = new ReferencedCaches({ connection, resource: ingresses, namespaces, clock, log });
   apis.onIndex('ingress', ingressCache.references);
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
@@ -136,7 +145,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     aws,
     clock,
     clusterUid: cluster.uid,
-    onApisListed: tellOrphans({ apis, links, log }),
+    onApisListed: tellOrphans({ apis, links, isWatched, log }),
   });
   const lostCreates = new LostCreates({ clock });
   const firstTurns = new FirstTurns(apis);

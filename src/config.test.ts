@@ -13,6 +13,7 @@ describe('readConfig', () => {
       takeOverClusterUids: [],
       region: 'eu-west-1',
       kubeconfig: undefined,
+      watchNamespaces: [],
       metricsBindAddress: { port: 8080 },
       healthProbeBindAddress: { port: 8081 },
       defaultTags: {},
@@ -31,6 +32,7 @@ describe('readConfig', () => {
 
   it.each([
     ['--kubeconfig=/etc/kubeconfig', { kubeconfig: '/etc/kubeconfig' }],
+    ['--watch-namespaces=saas,shop,saas', { watchNamespaces: ['saas', 'shop'] }],
     ['--default-tags=team=platform,env=', { defaultTags: { team: 'platform', env: '' } }],
     ['--aws-rate-share=0.5', { awsRateShare: 0.5 }],
     ['--vpc-link-grace=1h30m', { vpcLinkGrace: 5_400_000 }],
@@ -121,6 +123,10 @@ describe('readConfig', () => {
     ],
     [[...required, '--leader-election=yes'], '--leader-election is "yes": it has to be true or false'],
     [[...required, '--leader-election-namespace=Kube'], 'it has to be the name of a namespace, such as kube-system'],
+    [
+      [...required, '--watch-namespaces=saas,'],
+      '--watch-namespaces is "": it has to be the name of a namespace, such as kube-system',
+    ],
     [[...required, '--verbose'], 'Known are --cluster-name, --region,'],
     [[...required, 'start'], 'Known are --cluster-name, --region,'],
   ])('refuses %j, and says why', (args, message) => {

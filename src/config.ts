@@ -11,6 +11,8 @@ export interface Config {
   readonly region: string;
   /** Path of a kubeconfig; undefined: $KUBECONFIG, ~/.kube/config, or the pod's own service account. */
   readonly kubeconfig: string | undefined;
+  /** The namespaces whose objects are worked on; empty: all. */
+  readonly watchNamespaces: readonly string[];
   /** UIDs of clusters whose APIs and VPC links this cluster takes over. */
   readonly takeOverClusterUids: readonly string[];
   readonly defaultTags: Readonly<Record<string, string>>;
@@ -45,6 +47,7 @@ const options = {
   'cluster-name': { type: 'string' },
   region: { type: 'string' },
   kubeconfig: { type: 'string' },
+  'watch-namespaces': { type: 'string' },
   'take-over-cluster-uid': { type: 'string' },
   'default-tags': { type: 'string' },
   'aws-rate-share': { type: 'string' },
@@ -87,6 +90,7 @@ export function readConfig(
     clusterName,
     region,
     kubeconfig: flags.kubeconfig,
+    watchNamespaces: namespacesIn('--watch-namespaces', flags['watch-namespaces'] ?? ''),
     takeOverClusterUids: uidsIn('--take-over-cluster-uid', flags['take-over-cluster-uid'] ?? ''),
     defaultTags: tagsIn('--default-tags', flags['default-tags'] ?? ''),
     awsRateShare: numberIn('--aws-rate-share', flags['aws-rate-share'] ?? '1', { above: 0 }),
@@ -103,7 +107,7 @@ export function readConfig(
     leaderElection: booleanIn('--leader-election', flags['leader-election'] ?? 'true')
       ? {
           namespace: namespaceIn(
-            '--leader-election-namespace',
+            '--leader-election-namespace (or POD_NAMESPACE)',
             flags['leader-election-namespace'] ?? [environment.POD_NAMESPACE, pod.namespace].find(Boolean) ?? 'default',
           ),
         }
@@ -188,11 +192,14 @@ function booleanIn(flag: string, text: string): boolean {
   return text === 'true';
 }
 
+function namespacesIn(flag: string, text: string): readonly string[] {
+  const names = text === '' ? [] : text.split(',');
+  return [...new Set(names.map((name) => namespaceIn(flag, name)))];
+}
+
 function namespaceIn(flag: string, text: string): string {
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) {
-    throw new ConfigError(
-      `${flag} (or POD_NAMESPACE) is "${text}": it has to be the name of a namespace, such as kube-system.`,
-    );
+    throw new ConfigError(`${flag} is "${text}": it has to be the name of a namespace, such as kube-system.`);
   }
   return text;
 }

@@ -13,15 +13,18 @@ import type { Log } from '../runtime/log.ts';
 export function tellOrphans(options: {
   readonly apis: Pick<ObjectCache<PrivateHttpApi>, 'list'>;
   readonly links: Pick<ObjectCache<VpcLink>, 'list'>;
+  /** Of other namespaces nothing is seen, so that nothing can be said of them. */
+  readonly isWatched: (namespace: string | undefined) => boolean;
   readonly log: Log;
 }): (region: string, ours: readonly Owned<ListedApi>[]) => void {
-  const { apis, links, log } = options;
+  const { apis, links, isWatched, log } = options;
   const told = new Set<string>();
 
   return (region, ours) => {
     const objects = new Set(apis.list().map(({ metadata }) => metadata.uid));
     const annotations = new Set(links.list().flatMap(({ metadata }) => Object.keys(metadata.annotations ?? {})));
     for (const { id, owner } of ours) {
+      if (!isWatched(owner.namespace)) continue;
       if (objects.has(owner.uid) || annotations.has(`${retainedAnnotationPrefix}${id}`) || told.has(id)) continue;
       told.add(id);
       log.warn(

@@ -21,6 +21,28 @@ describe('ObjectStore', () => {
     ]);
   });
 
+  it('takes the list of one namespace for all that is there, and for nothing that is elsewhere', () => {
+    const { store, events } = emptyStore();
+    store.of('saas').replace([objectOf('a', 1), objectOf('b', 2)], '2');
+    store.of('shop').replace([objectOf('c', 1, { namespace: 'shop' })], '3');
+
+    store.of('saas').replace([objectOf('b', 2)], '4');
+    store.of('shop').set(objectOf('d', 5, { namespace: 'shop' }));
+    // What the watch of one namespace has come to says nothing of another one.
+    store.of('shop').observe('9');
+    store.accept(objectOf('e', 6));
+    store.accept(objectOf('f', 6, { namespace: 'shop' }));
+
+    expect(store.list().map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([
+      'saas/b',
+      'shop/c',
+      'shop/d',
+      'saas/e',
+    ]);
+    const initial = events.filter((event) => event.type === 'added' && event.initial);
+    expect(initial.map(({ object }) => object.metadata.name)).toEqual(['a', 'b', 'c']);
+  });
+
   it('says what was there before', () => {
     const { store, events } = emptyStore();
     store.set(objectOf('a', 1));

@@ -1,6 +1,7 @@
 import type { AnyObject } from '../model/kubernetes-object.ts';
 import type { Log } from '../runtime/log.ts';
 import { keyOfObject } from './object-key.ts';
+import type { ReflectorStore } from './reflector.ts';
 import { isNewer } from './resource-version.ts';
 import { stripObject } from './strip-object.ts';
 
@@ -56,8 +57,8 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
   readonly #indices = new Map<Index, StoreIndex<T>>();
   readonly #subscribers = new Set<(event: StoreEvent<T>) => void>();
   readonly #log: Log;
-  /** The version that the watch has come to. */
-  #observed = '';
+  /** The version that the watch of a namespace has come to, or (undefined) the one of all. */
+  readonly #observed = new Map<string | undefined, string>();
   #filling = false;
 
   constructor(options: { readonly log: Log; readonly indices?: Readonly<Record<Index, IndexFunction<T>>> }) {
@@ -97,39 +98,60 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
   }
 
   accept(object: T): void {
-    const known = this.get(keyOfObject(object))?.metadata.resourceVersion ?? this.#observed;
+    const { namespace } = object.metadata;
+    const observed = this.#observed.get(namespace) ?? this.#observed.get(undefined) ?? '';
+    const known = this.get(keyOfObject(object))?.metadata.resourceVersion ?? observed;
     // Where the watch has passed that version and there is no object, somebody has deleted it since.
     if (isNewer(object.metadata.resourceVersion, known)) this.#put({ object: stripObject(object), ahead: true });
   }
 
-  /** From a reflector: these are all objects, as of that version. */
-  replace(objects: readonly T[], resourceVersion: string): void {
+  /** For a reflector of one namespace, which knows nothing of the others; undefined: of all. */
+  of(namespace: string | undefined): ReflectorStore<T> {
+    return {
+      replace: (objects, version) => {
+        this.replace(objects, version, namespace);
+      },
+      set: (object) => {
+        this.set(object, namespace);
+      },
+      delete: (object) => {
+        this.delete(object, namespace);
+      },
+      observe: (version) => {
+        this.observe(version, namespace);
+      },
+    };
+  }
+
+  /** From a reflector: these are all objects (of the namespace), as of that version. */
+  replace(objects: readonly T[], resourceVersion: string, namespace?: string): void {
     const listed = new Set(objects.map(keyOfObject));
     for (const [key, { object, ahead }] of [...this.#entries]) {
+      if (namespace !== undefined && object.metadata.namespace !== namespace) continue;
       const unseen = ahead && isNewer(object.metadata.resourceVersion, resourceVersion);
       if (!listed.has(key) && !unseen) this.#remove(key, object);
     }
-    this.#filling = this.#observed === '';
-    for (const object of objects) this.set(object);
+    this.#filling = !this.#observed.has(namespace);
+    for (const object of objects) this.set(object, namespace);
     this.#filling = false;
-    this.observe(resourceVersion);
+    this.observe(resourceVersion, namespace);
   }
 
   /** From a reflector: the object was added or modified. */
-  set(object: T): void {
-    this.observe(object.metadata.resourceVersion);
+  set(object: T, namespace?: string): void {
+    this.observe(object.metadata.resourceVersion, namespace);
     if (!this.#isOutdated(object)) this.#put({ object, ahead: false });
   }
 
   /** From a reflector: the object is gone; this is its last state. */
-  delete(object: T): void {
-    this.observe(object.metadata.resourceVersion);
+  delete(object: T, namespace?: string): void {
+    this.observe(object.metadata.resourceVersion, namespace);
     if (!this.#isOutdated(object)) this.#remove(keyOfObject(object), object);
   }
 
   /** From a reflector: nothing else happened up to that version. */
-  observe(resourceVersion: string): void {
-    this.#observed = resourceVersion;
+  observe(resourceVersion: string, namespace?: string): void {
+    this.#observed.set(namespace, resourceVersion);
   }
 
   /** The watch's word is the last one, except on what it has not come to yet. */

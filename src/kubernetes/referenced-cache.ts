@@ -75,6 +75,8 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   constructor(options: {
     readonly connection: KubernetesConnection;
     readonly resource: ResourceType<T>;
+    /** The only namespace that is looked at; left out, all of them. */
+    readonly namespace?: string | undefined;
     readonly clock: Clock;
     readonly random?: () => number;
     readonly log: Log;
@@ -84,7 +86,12 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
     this.#log = options.log.child({ resource: resourceNameOf(options.resource) });
-    this.#reflector = new Reflector({ ...options, store: this.#asStore(), keep: (object: T) => this.#keep(object) });
+    this.#reflector = new Reflector({
+      ...options,
+      selection: { namespace: options.namespace },
+      store: this.#asStore(),
+      keep: (object: T) => this.#keep(object),
+    });
   }
 
   /** To be subscribed to every index whose values are keys of these objects. */
