@@ -18,6 +18,7 @@ import { privateHttpApiController } from './controllers/private-http-api.ts';
 import { tellOrphans } from './controllers/tell-orphans.ts';
 import { vpcLinkController } from './controllers/vpc-link.ts';
 import { watchFor } from './controllers/watch-for.ts';
+import { DoubtedLinks } from './links/doubted-links.ts';
 import { clusterUidOf } from './kubernetes/cluster-uid.ts';
 import type { KubernetesConnection } from './kubernetes/connection.ts';
 import { ControlLoop, type Reconcile } from './kubernetes/control-loop.ts';
@@ -149,7 +150,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   const lostCreates = new LostCreates({ clock });
   const firstTurns = new FirstTurns(apis);
-  const doubtedLinks = new Set<string>();
+  const doubtedLinks = new DoubtedLinks(links);
   const loadBalancers = new LoadBalancers({ aws, clock, sweep: config.loadBalancerResync });
   const controller = 'privatehttp.io/controller';
   const events = new EventRecorder({ connection, clock, log, controller, instance: surroundings.instance });
@@ -196,9 +197,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       apiQueue.add(key, 'high');
     },
     doubtLink: (vpcLinkId) => {
-      doubtedLinks.add(vpcLinkId);
-      for (const { metadata, status } of links.list())
-        if (status?.vpcLinkId === vpcLinkId) wantLink(metadata.name, 'normal');
+      for (const name of doubtedLinks.add(vpcLinkId)) wantLink(name, 'normal');
     },
   });
   const reconcileLink = vpcLinkController({

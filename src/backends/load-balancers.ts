@@ -50,6 +50,8 @@ export class LoadBalancers {
   /** How long what was found is good for, in ms. */
   readonly #sweep: number;
   readonly #entries = new Map<string, Entry>();
+  /** Clock.monotonic() of when somebody last asked: what nobody asks for any more is forgotten. */
+  readonly #askedAt = new Map<string, number>();
   readonly #looking = new Map<string, Promise<Entry>>();
 
   constructor(options: { readonly aws: Aws; readonly clock: Clock; readonly sweep: number }) {
@@ -60,7 +62,9 @@ export class LoadBalancers {
 
   /** What is known of a load balancer, asked for where that is not known, or not any more. Throws AwsCallError. */
   async find(wanted: Wanted): Promise<Found> {
-    const known = this.#entries.get(keyOf(wanted));
+    const key = keyOf(wanted);
+    this.#askedAt.set(key, this.#clock.monotonic());
+    const known = this.#entries.get(key);
     if (known !== undefined && this.#dueIn(known, wanted) > 0) return this.#found(known, wanted);
 
     try {
@@ -85,6 +89,7 @@ export class LoadBalancers {
     const key = keyOf(wanted);
     const looking = this.#looking.get(key);
     if (looking !== undefined) return looking;
+    this.#forgetUnasked();
 
     const look = this.#describe(wanted).then(({ loadBalancer, listeners }) => {
       const at = this.#clock.monotonic();
@@ -100,6 +105,17 @@ export class LoadBalancers {
       .finally(() => {
         if (this.#looking.get(key) === look) this.#looking.delete(key);
       });
+  }
+
+  /** Whoever needs a load balancer asks once a sweep, or when it is worth another look. */
+  #forgetUnasked(): void {
+    const now = this.#clock.monotonic();
+    const longest = Math.max(this.#sweep, latestLook);
+    for (const [key, askedAt] of this.#askedAt) {
+      if (now - askedAt < 2 * longest) continue;
+      this.#askedAt.delete(key);
+      this.#entries.delete(key);
+    }
   }
 
   async #describe(wanted: Wanted): Promise<Pick<Found, 'loadBalancer' | 'listeners'>> {

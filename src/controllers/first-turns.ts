@@ -1,3 +1,4 @@
+import { keyOfObject } from '../kubernetes/object-key.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 
@@ -6,11 +7,11 @@ import type { PrivateHttpApi } from '../model/private-http-api.ts';
  * link that it wants may look as if nobody used it.
  */
 export class FirstTurns {
-  readonly #apis: Pick<ObjectCache<PrivateHttpApi>, 'list' | 'onChange'>;
+  readonly #apis: Pick<ObjectCache<PrivateHttpApi>, 'get' | 'list' | 'onChange'>;
   /** UIDs. */
   readonly #had = new Set<string>();
 
-  constructor(apis: Pick<ObjectCache<PrivateHttpApi>, 'list' | 'onChange'>) {
+  constructor(apis: Pick<ObjectCache<PrivateHttpApi>, 'get' | 'list' | 'onChange'>) {
     this.#apis = apis;
     apis.onChange(({ type, object }) => {
       if (type === 'deleted') this.#had.delete(object.metadata.uid);
@@ -18,8 +19,10 @@ export class FirstTurns {
   }
 
   /** A turn has come to say in status which links the object wants. */
-  had(uid: string): void {
-    this.#had.add(uid);
+  had(api: PrivateHttpApi): void {
+    const { uid } = api.metadata;
+    // It may have gone while its turn was under way.
+    if (this.#apis.get(keyOfObject(api))?.metadata.uid === uid) this.#had.add(uid);
   }
 
   /** Whether there are objects that have not said yet. Those on their way out want no link that they do not name already. */

@@ -6,6 +6,11 @@ export function outcomeAfter(after: number | undefined): Outcome {
   return after === undefined || after === Infinity ? { state: 'settled' } : { state: 'requeue', after };
 }
 
+/** As `outcomeAfter`; what is due already comes next, as there is no turn within a turn. */
+export function outcomeWithin(after: number): Outcome {
+  return outcomeAfter(Math.max(1, after));
+}
+
 /** The end of a turn that got that far; what AWS will not have is not tried again until somebody changes it. */
 export function outcomeOf(
   progress: Progress,

@@ -99,6 +99,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
       // No token for a call now, or no lease for a write, or AWS asks to come back later: no news, so nothing to write.
       if (error instanceof AwsCallError) return outcomeAfter(retryAfter(error.failure));
       throw error;
+    } finally {
+      // It may have gone meanwhile, and what the turn found out is not to be kept for ever.
+      if (apis.get(key)?.metadata.uid !== api.metadata.uid) forget(api);
     }
   };
 
@@ -177,7 +180,6 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     }
     log.info({ object: keyOf(api.metadata) }, 'Done: the object can go.');
     await removeFinalizer({ client: apiClient, store: apis, object: api, finalizer });
-    forget(api);
     return { state: 'settled' };
   }
 
@@ -189,7 +191,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
 
   async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {
     const written = await writeStatus({ client: apiClient, store: apis, object: api, status });
-    dependencies.firstTurns.had(api.metadata.uid);
+    dependencies.firstTurns.had(api);
     tellTransition(dependencies.events, { before: api, after: written });
   }
 

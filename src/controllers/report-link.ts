@@ -1,12 +1,14 @@
+import type { ListedVpcLink } from '../aws/inventory.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { writeStatus } from '../kubernetes/status-writer.ts';
+import { linkFacts } from '../links/link-facts.ts';
 import type { LinkTurn } from '../links/link-turn.ts';
 import { tagKeysOf } from '../model/tag-keys.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { LinkFinding } from '../status/link-findings.ts';
+import { stateFinding, type LinkFinding } from '../status/link-findings.ts';
 import { linkStatus, type LinkFacts } from '../status/link-status.ts';
 import { tellTransition } from './tell-transition.ts';
 
@@ -22,6 +24,12 @@ export interface LinkReport {
   readonly isHeld?: boolean;
   /** Whether the link has its tags, and no others that the controller has set. */
   readonly tagged?: boolean;
+}
+
+/** What API Gateway says of a link. */
+export function asItIs(present: ListedVpcLink): Required<Pick<LinkReport, 'finding' | 'facts'>> {
+  const { VpcLinkStatus: state = 'PENDING', VpcLinkStatusMessage: why } = present;
+  return { finding: stateFinding(state, why), facts: linkFacts(present) };
 }
 
 /** Says in a link's status what a turn found out, and in an event where that is another thing than before. */

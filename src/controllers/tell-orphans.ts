@@ -18,15 +18,20 @@ export function tellOrphans(options: {
   readonly log: Log;
 }): (region: string, ours: readonly Owned<ListedApi>[]) => void {
   const { apis, links, isWatched, log } = options;
-  const told = new Set<string>();
+  /** By Region: those that there were at the last list, of which it was said. */
+  const told = new Map<string, ReadonlySet<string>>();
 
   return (region, ours) => {
     const objects = new Set(apis.list().map(({ metadata }) => metadata.uid));
     const annotations = new Set(links.list().flatMap(({ metadata }) => Object.keys(metadata.annotations ?? {})));
-    for (const { id, owner } of ours) {
-      if (!isWatched(owner.namespace)) continue;
-      if (objects.has(owner.uid) || annotations.has(`${retainedAnnotationPrefix}${id}`) || told.has(id)) continue;
-      told.add(id);
+    const orphans = ours.filter(
+      ({ id, owner }) =>
+        isWatched(owner.namespace) && !objects.has(owner.uid) && !annotations.has(`${retainedAnnotationPrefix}${id}`),
+    );
+    const before = told.get(region);
+    told.set(region, new Set(orphans.map(({ id }) => id)));
+    for (const { id, owner } of orphans) {
+      if (before?.has(id) === true) continue;
       log.warn(
         { region, object: `${owner.namespace ?? ''}/${owner.name}` },
         'An API of this cluster has no PrivateHttpApi any more, and serves on. It is left alone: delete it by hand if ' +

@@ -52,6 +52,22 @@ describe('ObjectStore', () => {
     expect(events.at(-1)).toEqual({ type: 'modified', object: objectOf('a', 2), previous: objectOf('a', 1) });
   });
 
+  it('tells of an object that was made anew under the same name unseen as of two: one that went, and one that came', () => {
+    const { store, events } = emptyStore();
+    store.replace([objectOf('a', 1, { uid: 'old' }), objectOf('b', 2, { uid: 'also old' })], '2');
+
+    store.set(objectOf('a', 5, { uid: 'new' }));
+    store.replace([objectOf('a', 5, { uid: 'new' }), objectOf('b', 6, { uid: 'also new' })], '6');
+
+    expect(events.slice(2).map(({ type, object }) => [type, object.metadata.uid])).toEqual([
+      ['deleted', 'old'],
+      ['added', 'new'],
+      ['deleted', 'also old'],
+      ['added', 'also new'],
+    ]);
+    expect(events.slice(2).filter((event) => event.type === 'added' && event.initial)).toEqual([]);
+  });
+
   it('finds objects by what they refer to, as they are now', () => {
     const store = new ObjectStore<AnyObject, 'label'>({
       log: new WrittenLog(),

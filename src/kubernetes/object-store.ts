@@ -163,6 +163,9 @@ export class ObjectStore<T extends AnyObject, Index extends string = never> impl
   #put(entry: Entry<T>): void {
     const { object } = entry;
     const key = keyOfObject(object);
+    const known = this.get(key);
+    // Deleted and made anew while the watch was cut off: another object, whatever its name.
+    if (known !== undefined && known.metadata.uid !== object.metadata.uid) this.#remove(key, known);
     const previous = this.get(key);
     this.#entries.set(key, entry);
     if (previous === undefined) {

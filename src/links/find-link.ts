@@ -1,5 +1,6 @@
 import type { ListedVpcLink } from '../aws/inventory.ts';
 import { standingOf } from '../aws/ownership.ts';
+import type { DoubtedLinks } from './doubted-links.ts';
 import type { LinkTurn } from './link-turn.ts';
 import { findSecurityGroup } from './security-group.ts';
 
@@ -13,8 +14,7 @@ export type FoundLink =
   | { readonly state: 'foreign'; readonly id: string; readonly by: 'another' | 'nobody' };
 
 interface Options {
-  /** Ids of links that may be gone; whoever has looked takes one out. */
-  readonly doubted: Set<string>;
+  readonly doubted: Pick<DoubtedLinks, 'has' | 'lookedAt'>;
   /** By the object's UID: the link that this process has seen with its tags. */
   readonly seen: Map<string, string>;
 }
@@ -28,10 +28,10 @@ export async function findLink(turn: LinkTurn, { doubted, seen }: Options): Prom
   const { uid } = link.metadata;
   const named = link.status?.vpcLinkId;
   const known = await aws.known();
-  if (named === undefined || (known !== undefined && !doubted.has(named))) return own(known);
+  if (named === undefined || (known !== undefined && !doubted.has(uid, named))) return own(known);
 
   const read = await aws.read(named);
-  doubted.delete(named);
+  doubted.lookedAt(uid);
   const now = await aws.known();
   if (now !== undefined || read === undefined || read.VpcLinkStatus === 'DELETING') return own(now);
   const standing = standingOf(read.Tags, marks).is;

@@ -4,8 +4,8 @@ import type { Clock } from '../runtime/clock.ts';
 export class Poll {
   readonly #clock: Clock;
   readonly #interval: number;
-  /** By id: Clock.monotonic() of the last look, or of when waiting began. */
-  readonly #last = new Map<string, number>();
+  /** By the UID of the VpcLink: the link, and Clock.monotonic() of the last look at it, or of when waiting began. */
+  readonly #last = new Map<string, { readonly id: string; readonly at: number }>();
 
   /** `interval` in ms. */
   constructor(options: { readonly clock: Clock; readonly interval: number }) {
@@ -13,17 +13,18 @@ export class Poll {
     this.#interval = options.interval;
   }
 
-  /** In how many ms the next look is due; 0 is now, and counts as looked at. */
-  take(id: string): number {
+  /** In how many ms the next look at the object's link of that id is due; 0 is now, and counts as looked at. */
+  take(uid: string, id: string): number {
     const now = this.#clock.monotonic();
-    const last = this.#last.get(id);
-    const wait = last === undefined ? this.#interval : last + this.#interval - now;
-    if (last === undefined || wait <= 0) this.#last.set(id, now);
+    const last = this.#last.get(uid);
+    const isFirst = last?.id !== id;
+    const wait = isFirst ? this.#interval : last.at + this.#interval - now;
+    if (isFirst || wait <= 0) this.#last.set(uid, { id, at: now });
     return Math.max(0, wait);
   }
 
-  /** It has arrived, or is gone. */
-  forget(id: string): void {
-    this.#last.delete(id);
+  /** It has arrived, or it or the object is gone. */
+  forget(uid: string): void {
+    this.#last.delete(uid);
   }
 }

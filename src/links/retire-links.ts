@@ -1,6 +1,7 @@
 import { failureOf } from '../aws/aws-call-error.ts';
 import type { ListedVpcLink } from '../aws/inventory.ts';
 import type { LinkTurn } from './link-turn.ts';
+import type { Poll } from './poll.ts';
 
 /**
  * Deletes links that are not needed. One that integrations refer to stays (400, as API Gateway does not delete those) until
@@ -17,4 +18,22 @@ export async function retireLinks({ aws }: LinkTurn, links: readonly ListedVpcLi
     }
   }
   return all;
+}
+
+/**
+ * Integrations move from a link that failed to the one that took its place: then it can go, and so can a twin of that one.
+ * Answers when to try, in ms. Throws AwsCallError.
+ */
+export async function retireOthers(turn: LinkTurn, farewells: Poll): Promise<number> {
+  const { uid } = turn.link.metadata;
+  const { failed, twins } = await turn.aws.own();
+  const [first] = [...failed, ...twins];
+  if (first === undefined) {
+    farewells.forget(uid);
+    return Infinity;
+  }
+  const { VpcLinkId: id = '' } = first;
+  const due = farewells.take(uid, id);
+  if (due > 0) return due;
+  return (await retireLinks(turn, [...failed, ...twins])) ? Infinity : farewells.take(uid, id);
 }

@@ -110,15 +110,23 @@ describe('The metrics', () => {
     expect(after).not.toContain(labels);
   });
 
-  it('show the VPC links of the Regions in use', async () => {
-    const { links, read } = world();
+  it('show the VPC links of the Regions in use beside their quota, 10 until AWS says another number', async () => {
+    const { links, read } = world({ 'eu-west-1': undefined, 'us-east-1': 20 });
     links.set(link('vpc-1', 3));
-
+    links.set(link('vpc-2', 4, 'us-east-1'));
+    links.set(link('vpc-3', 5, 'eu-west-3'));
     const text = await read();
+
+    links.delete(link('vpc-2', 6, 'us-east-1'));
+    const after = await read();
 
     expect(text).toContain('privatehttp_vpc_links{region="eu-west-1",owner="ours"} 4');
     expect(text).toContain('privatehttp_vpc_links{region="eu-west-1",owner="others"} 6');
     expect(text).toContain('privatehttp_vpc_links_quota{region="eu-west-1"} 10');
+    expect(text).toContain('privatehttp_vpc_links_quota{region="us-east-1"} 20');
+    expect(text).not.toContain('eu-west-3');
+    expect(after).toContain('privatehttp_vpc_links{region="eu-west-1",owner="ours"} 4');
+    expect(after).not.toContain('us-east-1');
   });
 });
 
@@ -178,7 +186,8 @@ describe('The age of the oldest unprogrammed change', () => {
   });
 });
 
-function world() {
+/** With links in these Regions, and what AWS has said of their quota. */
+function world(limits: Readonly<Record<string, number | undefined>> = {}) {
   const clock = new VirtualClock();
   const log = new WrittenLog();
   const metrics = createMetrics({ clock });
@@ -190,7 +199,7 @@ function world() {
     apis,
     links,
     changes,
-    linksIn: () => ({ ours: 4, others: 6, limit: undefined }),
+    linksIn: (region) => (region in limits ? { ours: 4, others: 6, limit: limits[region] } : undefined),
     region: 'eu-west-1',
   });
   return { metrics, clock, apis, links, changes, read: () => metrics.registry.metrics() };
@@ -218,12 +227,12 @@ function api(
   };
 }
 
-function link(name: string, version: number): VpcLink {
+function link(name: string, version: number, region = 'eu-west-1'): VpcLink {
   return {
     apiVersion: 'apigateway.privatehttp.io/v1alpha1',
     kind: 'VpcLink',
     metadata: metaOf(name, version),
-    spec: { vpcId: name },
+    spec: { vpcId: name, region },
     status: { conditions: [condition('Ready', 'True', 'Available')] },
   };
 }

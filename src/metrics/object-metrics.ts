@@ -55,6 +55,7 @@ export function objectMetrics(options: {
     labelNames: ['region', 'owner'],
     registers,
     collect() {
+      this.reset();
       for (const { region, ours, others } of linkCounts()) {
         this.set({ region, owner: 'ours' }, ours);
         this.set({ region, owner: 'others' }, others);
@@ -67,6 +68,7 @@ export function objectMetrics(options: {
     labelNames: ['region'],
     registers,
     collect() {
+      this.reset();
       for (const { region, limit } of linkCounts()) this.set({ region }, limit ?? linkQuota);
     },
   });

@@ -47,7 +47,7 @@ export class ApiObserver {
   /** By the object's UID: the API that was seen with its tags, or made with them. */
   readonly #ownIds = new Map<string, string>();
   /** By the object's UID: APIs with its tags that are not its own. */
-  readonly #lookalikes = new Map<string, Set<string>>();
+  readonly #lookalikes = new Map<string, ReadonlySet<string>>();
 
   constructor(options: {
     readonly lostCreates: LostCreates;
@@ -146,13 +146,15 @@ export class ApiObserver {
     const ownId = this.#known.get(uid)?.api?.apiId ?? this.#ownIds.get(uid) ?? api.status?.apiId;
     const twins: string[] = [];
     const lookalikes: string[] = [];
-    for (const { id, createdAt } of await place.inventory.apis.of(uid)) {
-      if (ownId === undefined || id === ownId || this.#lookalikes.get(uid)?.has(id) === true) continue;
+    const owned = await place.inventory.apis.of(uid);
+    const looked = owned.map(({ id }) => id).filter((id) => this.#lookalikes.get(uid)?.has(id) === true);
+    for (const { id, createdAt } of owned) {
+      if (ownId === undefined || id === ownId || looked.includes(id)) continue;
       const observed = await observeApi({ ...place, apiId: id, clock: this.#clock });
       if (observed.api === undefined) place.inventory.apis.forget(id);
       else (isEmptyTwin(twinSigns(api, place), observed, createdAt) ? twins : lookalikes).push(id);
     }
-    this.#lookalikes.set(uid, new Set([...(this.#lookalikes.get(uid) ?? []), ...lookalikes]));
+    this.#lookalikes.set(uid, new Set([...looked, ...lookalikes]));
     return { own: twins, leftAlone: lookalikes };
   }
 
