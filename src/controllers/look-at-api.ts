@@ -74,7 +74,19 @@ async function inspect(options: Options): Promise<Look> {
   const { api, observer, place, asked } = options;
   const call: CallOptions = asked ? place.call : { ...place.call, priority: 'check' };
   const found = await observer.inspect(api, { ...place, call }, asked ? 0 : undefined);
-  return found.state === 'foreign' ? foreign(options, found) : { state: 'compared', observed: found.observed };
+  switch (found.state) {
+    case 'observed':
+      return { state: 'compared', observed: found.observed };
+    case 'foreign':
+      return foreign(options, found);
+    case 'tooEarly':
+      return later(found.after);
+  }
+}
+
+/** What AWS was brought to stays true until it was looked at. */
+function later(after: number): Look {
+  return ended({ progress: { state: 'programmed' }, observed: undefined, after, blind: true });
 }
 
 /** Nothing watches tags, so they get a slow look. */

@@ -6,6 +6,7 @@ import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import { noApi, type ObservedApi } from '../model/observed-api.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { findApi, type FindApi, type FoundApi } from './find-api.ts';
+import { listsLag } from './lists-lag.ts';
 import { observeApi } from './observe-api.ts';
 import { isEmptyTwin, removableApis, type RemovableApis, type TwinSigns } from './removable-apis.ts';
 
@@ -18,8 +19,8 @@ interface Place {
 }
 
 /**
- * What AWS has; how long it is too early to say, in ms, as a lost create may still arrive; or that what there is, is not
- * the object's own.
+ * What AWS has; how long it is too early to say, in ms, as a lost create may still arrive, or as lists do not show yet what is
+ * there; or that what there is, is not the object's own.
  */
 export type Observation =
   | { readonly state: 'observed'; readonly observed: ObservedApi }
@@ -33,6 +34,9 @@ type Foreign = Extract<FoundApi, { readonly state: 'foreign' }>;
  * cluster are looked at every few seconds, and each list costs a call for every few hundred APIs of the account.
  */
 const sharedListAge = 10_000;
+
+/** So long, in ms, lists that show less than there is are left to themselves. */
+const lag = 10_000;
 
 /**
  * Knows what AWS has for each PrivateHttpApi. What this process made or read itself it remembers, so that a fresh API
@@ -83,6 +87,7 @@ export class ApiObserver {
     if (found.state === 'foreign') return found;
     if (found.state === 'none' && suspect) this.#lostCreates.repeat(uid);
     const observed = found.state === 'none' ? noApi : found.observed;
+    if (await this.#isBehind(observed, api, place)) return { state: 'tooEarly', after: lag };
     this.remember(uid, observed);
     return { state: 'observed', observed };
   }
@@ -92,11 +97,7 @@ export class ApiObserver {
    * as `listAge` ms; the rest in a list of each kind. What that list does not show as the object's is looked for as if
    * nothing were known: it may lag behind (assumed; nothing is promised).
    */
-  async inspect(
-    api: PrivateHttpApi,
-    place: Place,
-    listAge = sharedListAge,
-  ): Promise<Extract<Observation, { readonly state: 'observed' | 'foreign' }>> {
+  async inspect(api: PrivateHttpApi, place: Place, listAge = sharedListAge): Promise<Observation> {
     const { uid } = api.metadata;
     await place.inventory.apis.keepFresh(listAge);
     const { knownId } = this.#search(api, place);
@@ -105,10 +106,12 @@ export class ApiObserver {
     const observed = listed && (await observeApi({ ...options, apiId: listed.id }));
     const found: FoundApi =
       observed?.api === undefined ? await findApi(this.#search(api, place)) : { state: 'own', observed };
+    const now = found.state === 'own' ? found.observed : noApi;
+    if (await this.#isBehind(now, api, place)) return { state: 'tooEarly', after: lag };
     this.doubt(uid);
     if (found.state === 'foreign') return found;
-    this.remember(uid, found.state === 'none' ? noApi : found.observed);
-    return { state: 'observed', observed: found.state === 'none' ? noApi : found.observed };
+    this.remember(uid, now);
+    return { state: 'observed', observed: now };
   }
 
   /** The API that belongs to the object, as far as its tags say: of several the one in status, else the oldest. */
@@ -176,6 +179,12 @@ export class ApiObserver {
     this.#ownIds.delete(uid);
     this.#lookalikes.delete(uid);
     this.#lostCreates.forget(uid);
+  }
+
+  /** Whether there is more than was listed just now. */
+  async #isBehind(observed: ObservedApi, { status }: PrivateHttpApi, { apiGateway, call }: Place): Promise<boolean> {
+    const { apiId } = observed.api ?? {};
+    return apiId !== undefined && (await listsLag(observed, status, { apiGateway, apiId, call, clock: this.#clock }));
   }
 
   #search({ metadata: { uid }, status }: PrivateHttpApi, place: Place): FindApi {

@@ -26,11 +26,15 @@ import {
   type ObservedStage,
 } from '../model/observed-api.ts';
 
-interface Options {
+/** Which API is read, and for whom. */
+export interface Listing {
   readonly apiGateway: ApiGateway;
   readonly apiId: string;
   readonly call: CallOptions;
   readonly clock: Clock;
+}
+
+interface Options extends Listing {
   /** The API as a list showed it just now; left out, it is asked for. */
   readonly listed?: ListedApi | undefined;
 }
@@ -65,16 +69,7 @@ async function readWhole(options: Options): Promise<ObservedApi> {
       return { items: page.Items, nextToken: page.NextToken };
     },
   });
-  const routes = await allPages({
-    clock,
-    page: async (NextToken) => {
-      const page = await patiently(
-        () => apiGateway.call(new GetRoutesCommand({ ApiId, MaxResults, NextToken }), call),
-        clock,
-      );
-      return { items: page.Items, nextToken: page.NextToken };
-    },
-  });
+  const routes = await listRoutes(options);
   const deployments = await allPages({
     clock,
     page: async (NextToken) => {
@@ -99,10 +94,30 @@ async function readWhole(options: Options): Promise<ObservedApi> {
   return {
     api,
     integrations: integrations.map(observedIntegration),
-    routes: routes.map(observedRoute),
+    routes,
     deployments: deployments.map(observedDeployment),
     stages: stages.map(observedStage),
   };
+}
+
+/** The routes of an API, by their list. Throws AwsCallError. */
+export async function listRoutes({
+  apiGateway,
+  apiId: ApiId,
+  call,
+  clock,
+}: Listing): Promise<readonly ObservedRoute[]> {
+  const routes = await allPages({
+    clock,
+    page: async (NextToken) => {
+      const page = await patiently(
+        () => apiGateway.call(new GetRoutesCommand({ ApiId, MaxResults, NextToken }), call),
+        clock,
+      );
+      return { items: page.Items, nextToken: page.NextToken };
+    },
+  });
+  return routes.map(observedRoute);
 }
 
 /** Reads an API's own settings, its tags among them: one GetApi. Answers undefined where it is gone. Throws AwsCallError. */
