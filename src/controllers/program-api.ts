@@ -27,7 +27,7 @@ import type { Progress } from '../status/findings.ts';
 import { clearTwins } from './clear-twins.ts';
 import { Enforced, withdrawnOf } from './enforced.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
-import { isLeft, judgeDrift } from '../status/judge-drift.ts';
+import { correctedBefore, isLeft, judgeDrift } from '../status/judge-drift.ts';
 import { endedSo, refusedBefore } from '../status/last-error.ts';
 import { failedTry, givenUp } from './failed-try.ts';
 import { lookAtApi } from './look-at-api.ts';
@@ -108,8 +108,10 @@ export class ApiProgrammer {
         return { progress: { state: 'programmed' }, observed: isLeft(api) ? undefined : known };
       case 'compared':
         return this.#leave(work, look.observed) ?? this.#correct(work, look.observed);
-      case 'observed':
-        return this.#leave(work, look.observed) ?? this.#bring(work, look.observed, correctedBefore(api));
+      case 'observed': {
+        const observed = this.#verified.resuming(api, look.observed);
+        return this.#leave(work, observed) ?? this.#bring(work, observed, correctedBefore(api));
+      }
     }
   }
 
@@ -171,7 +173,7 @@ export class ApiProgrammer {
     const mayWrite = drift === undefined ? api.spec.driftPolicy !== 'Observe' : drift.state === 'Corrected';
     if (actions.length > 0 && mayWrite) {
       if (drift !== undefined) this.#tell(api, correctionNote(drift, api.status?.apiId));
-      return this.#bring(work, this.#verified.distrust(uid, { actions, desired, observed }), drift);
+      return this.#bring(work, this.#verified.correcting(uid, actions, observed), drift);
     }
     return {
       progress: { state: 'programmed' },
@@ -265,12 +267,6 @@ export class ApiProgrammer {
     const message = `VpcLink ${leaving.name} is being deleted; the change goes on when there is another one.`;
     return { state: 'waiting', reason: 'VpcLinkDeleting', message };
   }
-}
-
-/** What was being put right when an earlier turn ended: it counts still. What was left goes with a change of the whole. */
-function correctedBefore({ status, metadata }: PrivateHttpApi): Drift | undefined {
-  const drift = status?.drift;
-  return drift?.state === 'Corrected' && drift.generation === metadata.generation ? drift : undefined;
 }
 
 /** Whether the link goes for good: one that somebody uses stays until they have gone, asleep or awake. */

@@ -1,5 +1,5 @@
 import type { Action } from '../model/action.ts';
-import { theApi, type Difference } from '../model/drift.ts';
+import { theApi, type Difference, type Drift } from '../model/drift.ts';
 import { describeAction } from './describe-action.ts';
 
 /**
@@ -20,6 +20,11 @@ export function findDifferences(actions: readonly Action[]): readonly Difference
 /** Whether a plan changes what deployments are made of. */
 export function changesContent(actions: readonly Action[]): boolean {
   return actions.some((action) => /Route$|Integration$/.test(action.do));
+}
+
+/** The same of what is remembered of a plan. Of many differences not all are: one of those may be of that kind. */
+export function concernsContent({ items, more = 0 }: Pick<Drift, 'items' | 'more'>): boolean {
+  return more > 0 || items.some(({ what }) => /^(route|integrations?) /.test(what));
 }
 
 /** What an action is about, without ids, which differ each time somebody makes the same thing anew. */

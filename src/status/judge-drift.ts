@@ -41,6 +41,12 @@ export function isLeft({ status, metadata }: PrivateHttpApi): boolean {
   return drift !== undefined && drift.state !== 'Corrected' && drift.generation === metadata.generation;
 }
 
+/** What was being put right when an earlier turn ended: it counts still. What was left goes with a change of the whole. */
+export function correctedBefore({ status, metadata }: PrivateHttpApi): Drift | undefined {
+  const { drift } = status ?? {};
+  return drift?.state === 'Corrected' && drift.generation === metadata.generation ? drift : undefined;
+}
+
 /**
  * Whether AWS has to be compared with the spec because of what status says: somebody may have changed it by hand while the
  * object was paused, and what is known of differences was judged by another spec.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
+import { crash } from '../resilience/crash.ts';
 import { apiWith, route } from './manifests.ts';
 import { conditionOf, isReady, walkThrough, World, type Wanted } from './world.ts';
 
@@ -47,7 +48,28 @@ describe('what somebody changes in AWS', () => {
     expect(world.log.join('')).toContain('Somebody changed the API in AWS. It is put right: ');
   });
 
-  it('is not served on in the deployment that took it for ours', async () => {
+  it.each([
+    ['', () => undefined],
+    [
+      ', not even when the correction gets no clear answer',
+      (world: World) => {
+        const error = { code: 'InternalServerErrorException', status: 500, message: 'Internal server error' };
+        world.sandbox.aws.injectFault({ operation: 'CreateDeployment', times: 1, error });
+      },
+    ],
+    [
+      ', not even when the controller is killed in the middle of the correction',
+      (world: World) => {
+        world.sandbox.aws.injectFault({ operation: 'DeleteRoute', times: 1, lostAnswer: true });
+        world.eachTurn = () => {
+          if (world.calls('DeleteRoute').length > 0) {
+            world.eachTurn = () => undefined;
+            crash(world);
+          }
+        };
+      },
+    ],
+  ])('is not served on in the deployment that took it for ours%s', async (_when, disturb) => {
     await using world = await ready(apiWith({}));
     const { ApiId } = world.apisInAws()[0] ?? {};
     const { integrations } = world.contentInAws();
@@ -62,10 +84,12 @@ describe('what somebody changes in AWS', () => {
     await world.apply(changed);
     await world.until(changed, isReady);
     const before = await world.request('dev/saas-resource/secret');
+    disturb(world);
 
-    await world.pass(interval);
+    await world.pass(2 * interval);
 
     expect(before).toMatchObject({ path: '/saas-resource/secret' });
+    expect(world.calls('DeleteRoute')).toHaveLength(1);
     expect((await world.request('dev/saas-resource/secret')).path).toBeUndefined();
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
   });
