@@ -181,6 +181,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     apiClient: new ResourceClient({ connection: leading, resource: privateHttpApis }),
     linkClient,
     resyncInterval: config.resyncInterval,
+    comparisonsAtOnce: Math.max(1, Math.min(2, config.workers - 1)),
     deploymentsKept: config.deploymentsKept,
     backends: backendsOfAllKinds({
       ingress: ingressBackend({ ingresses: ingressCache, loadBalancers }),

@@ -6,7 +6,9 @@ import type { ObservedApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { ApiObserver, Observation } from '../observed/api-observer.ts';
 import { isLeft } from '../status/judge-drift.ts';
+import type { Comparisons } from './comparisons.ts';
 import { failedTry } from './failed-try.ts';
+import { fractionOf } from './fraction-of.ts';
 import type { Place } from './place-of.ts';
 import { foreignApi } from '../status/foreign-api.ts';
 import type { Turn } from './turn.ts';
@@ -26,6 +28,7 @@ interface Options {
   readonly desired: DesiredApi;
   readonly observer: ApiObserver;
   readonly place: Place;
+  readonly comparisons: Comparisons;
   /** Whether AWS is to be looked at although nothing is known to have changed. */
   readonly compare: boolean;
   /** Whether it is not known that AWS serves nothing without consent: that is looked at whatever status says. */
@@ -69,11 +72,14 @@ async function isMissed({ api, observer, place }: Options): Promise<boolean> {
   return !isLeft(api) && (await observer.apiIdOf(api, place.inventory)) !== api.status?.apiId;
 }
 
-/** What AWS has now; unless somebody asked for that, everybody else's calls go first. */
+/** What AWS has now; unless somebody asked for that, everybody else's calls and turns go first. */
 async function inspect(options: Options): Promise<Look> {
-  const { api, observer, place, asked } = options;
-  const call: CallOptions = asked ? place.call : { ...place.call, priority: 'check' };
-  const found = await observer.inspect(api, { ...place, call }, asked ? 0 : undefined);
+  const { api, observer, place, comparisons, asked } = options;
+  const call: CallOptions = { ...place.call, priority: 'check' };
+  const found = asked
+    ? await observer.inspect(api, place, 0)
+    : await comparisons.run(() => observer.inspect(api, { ...place, call }));
+  if (found === undefined) return later(Math.floor((1 + fractionOf(api.metadata.uid)) * 5_000));
   switch (found.state) {
     case 'observed':
       return { state: 'compared', observed: found.observed };

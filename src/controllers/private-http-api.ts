@@ -62,6 +62,8 @@ export interface PrivateHttpApiDependencies {
   readonly wake: (key: string) => void;
   /** How often an object is compared with AWS, in ms; Infinity: never. */
   readonly resyncInterval: number;
+  /** How many objects are compared with AWS at the same time, unless somebody asks for it. */
+  readonly comparisonsAtOnce: number;
   /** How many deployments of an API stay, to go back to. */
   readonly deploymentsKept: number;
   readonly clock: Clock;

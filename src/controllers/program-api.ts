@@ -25,6 +25,7 @@ import type { Report } from '../status/api-status.ts';
 import { correctionNote } from '../status/drift-findings.ts';
 import type { Progress } from '../status/findings.ts';
 import { clearTwins } from './clear-twins.ts';
+import { Comparisons } from './comparisons.ts';
 import { Enforced, withdrawnOf } from './enforced.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
 import { correctedBefore, isLeft, judgeDrift } from '../status/judge-drift.ts';
@@ -46,6 +47,8 @@ interface Dependencies {
   readonly doubtLink: (vpcLinkId: string) => void;
   /** How many deployments stay, to go back to. */
   readonly deploymentsKept: number;
+  /** How many objects are compared with AWS at the same time, unless somebody asks for it. */
+  readonly comparisonsAtOnce: number;
   readonly events: Pick<EventRecorder, 'record'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -71,9 +74,11 @@ export class ApiProgrammer {
   readonly #dependencies: Dependencies;
   readonly #verified = new Verified();
   readonly #enforced = new Enforced();
+  readonly #comparisons: Comparisons;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
+    this.#comparisons = new Comparisons({ atOnce: dependencies.comparisonsAtOnce });
   }
 
   async program(work: Work): Promise<Turn> {
@@ -100,7 +105,11 @@ export class ApiProgrammer {
     }
 
     const now = clock.now();
-    const look = await lookAtApi({ api, desired, observer, place, compare, unenforced, asked, now, lookForTwins });
+    const comparisons = this.#comparisons;
+    const look = await lookAtApi({
+      ...{ api, desired, observer, place, comparisons },
+      ...{ compare, unenforced, asked, now, lookForTwins },
+    });
     switch (look.state) {
       case 'ended':
         return look.turn;

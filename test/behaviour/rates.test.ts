@@ -44,6 +44,37 @@ describe("AWS's rates, when many APIs are made at once", () => {
     expect(world.turns('private-http-api')).toBeLessThan(40);
   });
 
+  it('are so scarce that comparisons with AWS take minutes: a change overtakes them, as they leave a worker free', async () => {
+    await using world = await World.start();
+    const apis = apisOf(4).map((api) => apiWith({ routes: [route('GET /saas-resource')] }, api.metadata.name));
+    for (const api of [walkThrough, ...apis]) await world.apply(api);
+    for (const api of [walkThrough, ...apis]) await world.until(api, isReady);
+    for (const api of apis) await world.annotate(api, { 'privatehttp.io/paused': 'true' });
+    await world.stopController();
+    await world.startController(['--aws-rate-share=0.02', '--workers=3']);
+    await world.pass(60_000);
+    world.sandbox.aws.clearCalls();
+    // Somebody may have changed their APIs meanwhile, so each is compared now.
+    await Promise.all(apis.map((api) => world.annotate(api, { 'privatehttp.io/paused': 'false' })));
+    await world.untilSo(
+      () => world.calls('GetIntegrations').length > 0,
+      () => 'comparisons had begun.',
+    );
+
+    await world.apply(apiWith({ routes: [route('ANY /saas-resource', { timeout: '5s' })] }));
+    await world.until(walkThrough, isReady);
+    const calls = world.calls().map(({ operation }) => operation);
+    await world.untilSo(
+      () => new Set(world.calls('GetStages').map(({ userAgent }) => userAgent)).size > apis.length,
+      () => 'all were compared.',
+    );
+
+    const begun = calls.indexOf('UpdateIntegration');
+    // What was under way, and what the change itself has to read.
+    expect(calls.slice(0, begun).filter((operation) => operation.startsWith('Get')).length).toBeLessThanOrEqual(8);
+    expect(begun).toBeGreaterThan(-1);
+  });
+
   it('are shared with somebody else who uses half of them: the controller takes what is left, and is seldom refused', async () => {
     await using world = await World.start();
     await served(world);
