@@ -10,6 +10,8 @@ export interface Request<Reference = Backend> {
   readonly region: string;
   /** Whom calls to AWS are for, and how urgent they are. */
   readonly call: CallOptions;
+  /** What was found before that, by Clock.monotonic(), is looked up again. Left out: it is good until the next sweep. */
+  readonly asOf?: number | undefined;
 }
 
 /** Looks up where a route's backend leads. One kind of backend a resolver. */

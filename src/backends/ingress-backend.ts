@@ -64,10 +64,10 @@ export function ingressBackend(options: {
   }
 
   async function through(request: Request, hostname: KnownHostname, port: number): Promise<Resolution> {
-    const { region, call } = request;
+    const { region, call, asOf } = request;
     try {
       const isWanted = (listener: Listener): boolean => listener.Port === port;
-      const found = await loadBalancers.find({ region, name: hostname.name, isWanted, call });
+      const found = await loadBalancers.find({ region, name: hostname.name, isWanted, call, asOf });
       return targetOf(request, hostname, found);
     } catch (error) {
       return unresolvedBy(error);

@@ -54,12 +54,13 @@ export function listenerBackend(options: Options): BackendResolver<ListenerRefer
         return { ...objection, withdrawn: [nameOf(request.backend)], lookAgainAfter };
       }
       if (objection !== undefined) return { ...objection, lookAgainAfter };
-      const { region, call } = request;
+      const { region, call, asOf } = request;
       const found = await loadBalancers.find({
         region,
         name: listener.loadBalancerName,
         isWanted: ({ ListenerArn }) => ListenerArn === arn,
         call,
+        asOf,
       });
       return {
         ...listenerTarget({ backend: nameOf(request.backend), listener, found }),
@@ -70,7 +71,7 @@ export function listenerBackend(options: Options): BackendResolver<ListenerRefer
     }
   }
 
-  async function permissionFor({ api, call }: Request, listener: ListenerArn): Promise<Permission> {
+  async function permissionFor({ api, call, asOf }: Request, listener: ListenerArn): Promise<Permission> {
     // Namespaced by its CRD, so the namespace is there.
     const asker: Asker = { cluster, namespace: api.metadata.namespace ?? '' };
     if (isAllowed(allowed, asker.namespace, listener)) return { objection: undefined, lookAgainAfter: Infinity };
@@ -78,7 +79,7 @@ export function listenerBackend(options: Options): BackendResolver<ListenerRefer
     const alongside = api.spec.routes.flatMap(({ backend }) => readListenerArn(backend.listener?.arn ?? '') ?? []);
     const isEnough = (found: FoundTags): boolean =>
       found.state === 'foreign' || objectionTo(found, asker, listener) === undefined;
-    const { found, lookAgainAfter } = await tags.find({ listener, alongside, isEnough, call });
+    const { found, lookAgainAfter } = await tags.find({ listener, alongside, isEnough, call, asOf });
     return { objection: objectionTo(found, asker, listener), lookAgainAfter };
   }
 }

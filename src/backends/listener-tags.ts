@@ -19,6 +19,8 @@ export interface WantedTags {
   readonly isEnough: (found: FoundTags) => boolean;
   /** Whom the calls are for, and how urgent they are. */
   readonly call: CallOptions;
+  /** What was found before that, by Clock.monotonic(), is not good enough. */
+  readonly asOf?: number | undefined;
 }
 
 /** What Elastic Load Balancing said of a listener when it was last asked. */
@@ -64,7 +66,8 @@ export class ListenerTags {
     const { arn } = wanted.listener;
     this.#askedAt.set(arn, this.#clock.monotonic());
     const known = this.#entries.get(arn);
-    if (known !== undefined && this.#dueIn(known, wanted) > 0) return this.#answer(known, wanted);
+    const isFresh = known !== undefined && known.at >= (wanted.asOf ?? known.at);
+    if (isFresh && this.#dueIn(known, wanted) > 0) return this.#answer(known, wanted);
 
     try {
       // One look serves all who wait for it.

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly isWanted: (listener: Listener) => boolean;
   /** Whom the calls are for, and how urgent they are. */
   readonly call: CallOptions;
+  /** What was found before that, by Clock.monotonic(), is not good enough. */
+  readonly asOf?: number | undefined;
 }
 
 /** What Elastic Load Balancing knew of a load balancer when it was last asked. */
@@ -65,7 +67,8 @@ export class LoadBalancers {
     const key = keyOf(wanted);
     this.#askedAt.set(key, this.#clock.monotonic());
     const known = this.#entries.get(key);
-    if (known !== undefined && this.#dueIn(known, wanted) > 0) return this.#found(known, wanted);
+    const isFresh = known !== undefined && known.at >= (wanted.asOf ?? known.at);
+    if (isFresh && this.#dueIn(known, wanted) > 0) return this.#found(known, wanted);
 
     try {
       return this.#found(await this.#look(wanted, known), wanted);

@@ -8,11 +8,13 @@ interface Options {
   readonly region: string;
   readonly call: CallOptions;
   readonly backends: Backends;
+  /** As in a resolver's request. */
+  readonly asOf?: number | undefined;
 }
 
 /** Looks up the backends of all routes, each once however many routes share it. Answers by routeKey. */
 export async function resolveBackends(options: Options): Promise<ReadonlyMap<string, Resolution>> {
-  const { api, region, call, backends } = options;
+  const { api, region, call, backends, asOf } = options;
   const byName = new Map<string, Resolution>();
   const byRoute = new Map<string, Resolution>();
 
@@ -24,7 +26,7 @@ export async function resolveBackends(options: Options): Promise<ReadonlyMap<str
   return byRoute;
 
   async function resolve(name: string, backend: Backend): Promise<Resolution> {
-    const resolution = byName.get(name) ?? (await backends.resolve({ api, backend, region, call }));
+    const resolution = byName.get(name) ?? (await backends.resolve({ api, backend, region, call, asOf }));
     byName.set(name, resolution);
     return resolution;
   }

@@ -30,6 +30,7 @@ import { wantsComparison } from '../status/judge-drift.ts';
 import { notHeeded, wasNotHeeded } from '../status/not-heeded.ts';
 import { pausedStatus } from '../status/paused-status.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
+import { Asks } from './asks.ts';
 import type { FirstTurns } from './first-turns.ts';
 import { outcomeAfter, outcomeOf } from './outcome-after.ts';
 import { places } from './place-of.ts';
@@ -76,6 +77,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   const log = dependencies.log.child({ controller: 'private-http-api' });
   const placeOf = places(dependencies);
   const programmer = new ApiProgrammer({ ...dependencies, log });
+  const asks = new Asks({ clock });
   const resync = new Resync({ clock, interval: dependencies.resyncInterval });
   // Its finalizer may have been taken off by hand.
   apis.onChange(({ type, object }) => {
@@ -113,7 +115,10 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const api = { ...whole, spec: { ...whole.spec, routes: withoutConflicts(whole.spec.routes) } };
     const place = placeOf(api);
     const { region, inventory } = place;
-    const resolutions = await resolveBackends({ api, region, call: place.call, backends });
+    const { uid } = api.metadata;
+    const asked = askedFor(api);
+    const asOf = asks.heardAt(uid, asked);
+    const resolutions = await resolveBackends({ api, region, call: place.call, backends, asOf });
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
     const linkStates = await pickLinks({
@@ -127,8 +132,6 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const heeded = unheeded === undefined ? accepted([]) : notHeeded(unheeded);
     const findings = [heeded, resolvedRefs(resolutions), vpcLinkReady(linkStates)];
     const facts = { region, findings, links: linkStates, outcomes, desired };
-    const asked = askedFor(api);
-    const { uid } = api.metadata;
     if (asked !== undefined || wantsComparison(api)) resync.ask(uid);
     const turn = await programmer.program({
       ...facts,
@@ -189,6 +192,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     observer.forget(uid);
     programmer.forget(uid);
     resync.forget(uid);
+    asks.forget(uid);
   }
 
   async function write(api: PrivateHttpApi, status: PrivateHttpApiStatus): Promise<void> {

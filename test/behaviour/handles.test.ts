@@ -70,6 +70,17 @@ describe('annotation reconcile-at', () => {
     expect(conditionOf(api ?? {}, 'Ready')).toMatchObject({ status: 'True' });
   });
 
+  it('has its load balancer looked up now, once for each value, rather than at the next sweep', async () => {
+    await using world = await ready(apiWith({}));
+
+    await world.annotate(walkThrough, { [reconcileAt]: 'now' });
+    await world.until(walkThrough, ({ status }) => status?.lastHandledReconcileAt === 'now');
+    await world.pass(60_000);
+
+    const looks = world.calls().filter(({ operation }) => operation.startsWith('Describe'));
+    expect(looks.map(({ operation }) => operation)).toEqual(['DescribeLoadBalancers', 'DescribeListeners']);
+  });
+
   it('has what AWS rejected tried once more, which is otherwise not done, not even after a restart', async () => {
     await using world = await ready(apiWith({}));
     const error = { code: 'BadRequestException', status: 400, message: 'Something is wrong with the route.' };
