@@ -14,6 +14,7 @@ import type { VpcLink } from '../../src/model/vpc-link.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import type { Caller, Operation } from '../sandbox/aws/service.ts';
 import { startSecondCluster } from '../sandbox/second-cluster.ts';
+import { sendJson } from '../sandbox/send-json.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
 import { accessKeyOf, startInProcess, type Controller, type Passage } from './controller.ts';
@@ -493,13 +494,12 @@ export class World implements AsyncDisposable {
     options: { readonly body?: object; readonly contentType?: string; readonly query?: string } = {},
   ): Promise<unknown> {
     const { body, contentType = 'application/json', query = '' } = options;
-    const response = await fetch(`${this.sandbox.kubernetes.url}${path}${query}`, {
+    const { status, text } = await sendJson(`${this.sandbox.kubernetes.url}${path}${query}`, {
       method,
-      headers: { 'content-type': contentType, connection: 'close' },
-      ...(body && { body: JSON.stringify(body) }),
+      headers: { 'content-type': contentType },
+      ...(body && { body }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Refused(response.status, text);
+    if (status >= 300) throw new Refused(status, text);
     return JSON.parse(text) as unknown;
   }
 

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import type { AnyObject } from '../../src/model/kubernetes-object.ts';
+import { sendJson } from './send-json.ts';
 
 /** Names any object of any kind. */
 export interface ObjectReference {
@@ -98,14 +99,13 @@ export class ClusterClient {
     },
   ): Promise<unknown> {
     const { body, type = 'application/json', accept = 'application/json' } = options;
-    const answer = await fetch(this.#url + path, {
+    const { status, text } = await sendJson(this.#url + path, {
       method,
-      headers: { accept, 'content-type': type, 'user-agent': 'sandbox', connection: 'close' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept, 'content-type': type, 'user-agent': 'sandbox' },
+      ...(body && { body }),
     });
-    const text = await answer.text();
-    if (answer.status === 404 && 'ifMissing' in options) return options.ifMissing;
-    if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${text}`);
+    if (status === 404 && 'ifMissing' in options) return options.ifMissing;
+    if (status >= 300) throw new Error(`${method} ${path} was answered with ${status}: ${text}`);
     const answered: unknown = JSON.parse(text);
     return answered;
   }
