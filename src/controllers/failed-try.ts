@@ -24,7 +24,7 @@ export function failedTry(
   },
 ): Failed {
   const setback = progressOf(failure, what);
-  const since = failingSince(api, setback, now);
+  const since = failingSince(api, now);
   const standing = { time: now - since, fraction: fractionOf(api.metadata.uid) };
   return { setback, retryAfter: retryAfter(failure, standing), since, ...(hash !== undefined && { hash }) };
 }

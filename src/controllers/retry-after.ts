@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../model/aws-failure.ts';
 
-/** How long tries have failed in the same way. */
+/** How long no try has succeeded. */
 export interface Standing {
   /** In ms. */
   readonly time: number;

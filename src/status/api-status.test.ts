@@ -226,16 +226,13 @@ describe('failingSince', () => {
   const wrong = { reason: 'AwsUnavailable', message: 'AWS is away.' } as const;
   const status = { ...settled.status, lastError: { ...wrong, since: iso(now), at: iso(later) } };
 
-  it('is the first of all tries in a row that ended in the same way', () => {
-    expect(failingSince({ ...api, status }, { state: 'waiting', ...wrong }, later + 1)).toBe(now);
+  it('is the first of all tries since the last that succeeded, whatever they failed for', () => {
+    expect(failingSince({ ...api, status }, later + 1)).toBe(now);
   });
 
-  it.each([
-    ['there was none before', settled, wrong],
-    ['the reason is another one', { ...api, status }, { ...wrong, reason: 'NotFound' as const }],
-    ['the message is another one', { ...api, status }, { ...wrong, message: 'AWS is on fire.' }],
-  ])('is now where %s', (_, before, setback) => {
-    expect(failingSince(before, { state: 'waiting', ...setback }, later + 1)).toBe(later + 1);
+  it('is now where the last one succeeded, and never in the future', () => {
+    expect(failingSince(settled, later + 1)).toBe(later + 1);
+    expect(failingSince({ ...api, status }, now - 1)).toBe(now - 1);
   });
 });
 

@@ -9,7 +9,7 @@ export interface Failed {
   readonly setback: Setback;
   /** When it is tried again, in ms from now; undefined: not before something is changed. */
   readonly retryAfter: number | undefined;
-  /** Since when each try has failed like this, in ms since 1970. */
+  /** Since when no try has succeeded, in ms since 1970. */
   readonly since: number;
   /** Of the state that was tried. */
   readonly hash?: string;
@@ -24,13 +24,12 @@ export function lastErrorOf({ setback, retryAfter, since, hash }: Failed, now: n
 }
 
 /**
- * Since when each try has failed like this one of just now, in ms since 1970. Status remembers it, so that a new process
- * goes on where the one before it ended.
+ * Since when no try has succeeded, in ms since 1970, if one has failed just now: whatever they failed for, as errors may
+ * alternate. Status remembers it, so that a new process goes on where the one before it ended.
  */
-export function failingSince({ status }: PrivateHttpApi, { reason, message }: Setback, now: number): number {
+export function failingSince({ status }: PrivateHttpApi, now: number): number {
   const { lastError } = status ?? {};
-  if (lastError?.reason !== reason || lastError.message !== message) return now;
-  return Math.min(now, Date.parse(lastError.since ?? lastError.at));
+  return lastError === undefined ? now : Math.min(now, Date.parse(lastError.since ?? lastError.at));
 }
 
 /** Whether the last try of the state with this hash ended in the same way. */

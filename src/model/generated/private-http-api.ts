@@ -166,7 +166,7 @@ export interface PrivateHttpApiStatus {
      */
     readonly at: string;
     /**
-     * Since when each try has failed with this reason and message, such as 2026-01-01T12:00:00.000Z. While AWS does not answer, the longer that has been so the longer it is to the next try, 5 minutes at most.
+     * Since when no try has succeeded, whatever each failed for, such as 2026-01-01T12:00:00.000Z. While AWS does not answer, the longer that has been so the longer it is to the next try, 5 minutes at most.
      */
     readonly since?: string;
     /**
