@@ -6,16 +6,15 @@ import type { Resolution } from '../model/target.ts';
  */
 export class Enforced {
   /** By the object's UID: the backends whose owners do not consent. */
-  readonly #enforced = new Map<string, string>();
+  readonly #enforced = new Map<string, ReadonlySet<string>>();
 
-  isSo(uid: string, resolutions: ReadonlyMap<string, Resolution>): boolean {
-    const withdrawn = withdrawnOf(resolutions);
-    return withdrawn.length === 0 || this.#enforced.get(uid) === withdrawn.join();
+  isSo(uid: string, withdrawn: readonly string[]): boolean {
+    return withdrawn.every((name) => this.#enforced.get(uid)?.has(name) === true);
   }
 
   /** AWS was looked at, and made so; or it refuses to be. */
-  add(uid: string, resolutions: ReadonlyMap<string, Resolution>): void {
-    this.#enforced.set(uid, withdrawnOf(resolutions).join());
+  add(uid: string, withdrawn: readonly string[]): void {
+    this.#enforced.set(uid, new Set(withdrawn));
   }
 
   /** The object is gone. */

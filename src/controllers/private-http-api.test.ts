@@ -48,7 +48,7 @@ function start() {
   const reconcile = privateHttpApiController({
     ...{ apis, observer, lostCreates, firstTurns, clock, log, region: 'eu-west-1', resyncInterval: Infinity },
     aws: { apiGateway: () => undefined },
-    inventoryOf: () => undefined,
+    inventoryOf: () => ({ apis: { of: () => Promise.resolve([]) } }),
     backends: { nameOf: () => 'Ingress saas/saas:80', needingConsent: () => undefined },
     cluster: { name: 'test', uid: 'cluster' },
     apiClient: {

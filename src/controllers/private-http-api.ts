@@ -31,14 +31,17 @@ import { notHeeded, wasNotHeeded } from '../status/not-heeded.ts';
 import { pausedStatus } from '../status/paused-status.ts';
 import { rejectedStatus } from '../status/rejected-status.ts';
 import { Asks } from './asks.ts';
+import { withdrawnOf } from './enforced.ts';
 import type { FirstTurns } from './first-turns.ts';
 import { outcomeAfter, outcomeOf } from './outcome-after.ts';
 import { places } from './place-of.ts';
 import { ApiProgrammer } from './program-api.ts';
 import { releaseApi } from './release-api.ts';
 import { Resync } from './resync.ts';
+import { Served } from './served.ts';
 import { retryAfter } from './retry-after.ts';
 import { tellTransition } from './tell-transition.ts';
+import { withdrawnAmong } from './withdrawn-among.ts';
 import { withdrawnFrom } from './withdrawn-from.ts';
 
 export interface PrivateHttpApiDependencies {
@@ -76,7 +79,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   const { apis, links, apiClient, linkClient, backends, observer, lostCreates, clock } = dependencies;
   const log = dependencies.log.child({ controller: 'private-http-api' });
   const placeOf = places(dependencies);
-  const programmer = new ApiProgrammer({ ...dependencies, log });
+  const served = new Served(backends);
+  const programmer = new ApiProgrammer({ ...dependencies, served, log });
   const asks = new Asks({ clock });
   const resync = new Resync({ clock, interval: dependencies.resyncInterval });
   // Its finalizer may have been taken off by hand.
@@ -93,7 +97,12 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     try {
       if (pausing === undefined && conflicts.length === 0) return isDeleted ? await release(api) : await reconcile(api);
       if (!wasNotHeeded(api)) {
-        const { isWithdrawn, lookAgainAfter } = await withdrawnFrom({ ...dependencies, api, place: placeOf(api) });
+        const { isWithdrawn, lookAgainAfter } = await withdrawnFrom({
+          ...dependencies,
+          served,
+          api,
+          place: placeOf(api),
+        });
         if (!isWithdrawn && pausing !== undefined) return await hold(api, pausing, lookAgainAfter);
         if (!isWithdrawn) return await reject(api, conflicts, lookAgainAfter);
       }
@@ -119,6 +128,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const asked = askedFor(api);
     const asOf = asks.heardAt(uid, asked);
     const resolutions = await resolveBackends({ api, region, call: place.call, backends, asOf });
+    const besides = (names: Iterable<string>) => withdrawnAmong(unasked(names), { api, place, backends, asOf });
+    const { withdrawn, lookAgainAfter } = await besides(served.of(uid) ?? []);
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
     const linkStates = await pickLinks({
@@ -138,6 +149,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
       api,
       place,
       resolutions,
+      withdrawn: [...withdrawnOf(resolutions), ...withdrawn],
+      withdrawnAmong: async (names) => (await besides(names)).withdrawn,
       compare: resync.isDue(uid),
       asked: asked !== undefined,
       begin: (begun) => write(api, apiStatus({ ...facts, ...begun, api, now: clock.now() })),
@@ -148,7 +161,8 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const now = { ...api, ...latestStatus(api) };
     await write(now, apiStatus({ ...facts, ...turn, handled, api: now, now: clock.now() }));
 
-    const looks = [...resolutions.values()].flatMap(({ lookAgainAfter }) => lookAgainAfter ?? []);
+    const looks = [...resolutions.values()].flatMap((resolution) => resolution.lookAgainAfter ?? []);
+    looks.push(lookAgainAfter);
     for (const link of linkStates.values()) if (link.state !== 'ready') looks.push(link.lookAgainAfter ?? Infinity);
     const lookAgain = lostCreates.secondLookIn(uid);
     // One that is due and was not done now had something in its way.
@@ -157,6 +171,14 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const isAway = turn.failed?.setback.reason === 'AwsUnavailable';
     const look = isAway ? Infinity : Math.min(...looks, resync.nextIn(uid));
     return outcomeOf(turn.progress, { tryAgain: turn.after, look });
+
+    /** Those that were not resolved with the spec. */
+    function unasked(names: Iterable<string>): readonly string[] {
+      const wanted = new Set(
+        api.spec.routes.map(({ backend }) => backends.nameOf({ api, backend, region, call: place.call })),
+      );
+      return [...names].filter((name) => !wanted.has(name));
+    }
   }
 
   /** A spec that contradicts itself: what was deployed before stays, and nothing but consent is looked at until it changes. */
@@ -191,6 +213,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   function forget({ metadata: { uid } }: PrivateHttpApi): void {
     observer.forget(uid);
     programmer.forget(uid);
+    served.forget(uid);
     resync.forget(uid);
     asks.forget(uid);
   }

@@ -18,6 +18,7 @@ import { findDifferences } from '../plan/find-differences.ts';
 import { interruptedRoutes } from '../plan/interrupted-routes.ts';
 import { plan } from '../plan/plan.ts';
 import { servesWithdrawn } from '../plan/serves-withdrawn.ts';
+import { unprovenLinks } from '../plan/unproven-links.ts';
 import { unprovenTargets } from '../plan/unproven-targets.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -26,7 +27,7 @@ import { correctionNote } from '../status/drift-findings.ts';
 import type { Progress } from '../status/findings.ts';
 import { clearTwins } from './clear-twins.ts';
 import { Comparisons } from './comparisons.ts';
-import { Enforced, withdrawnOf } from './enforced.ts';
+import { Enforced } from './enforced.ts';
 import { linkInDoubt } from './link-in-doubt.ts';
 import { correctedBefore, isLeft, judgeDrift } from '../status/judge-drift.ts';
 import { endedSo, refusedBefore } from '../status/last-error.ts';
@@ -36,12 +37,14 @@ import { lookForClaims } from './look-for-claims.ts';
 import type { Place } from './place-of.ts';
 import { rememberApi } from './remember-api.ts';
 import { retryAfter } from './retry-after.ts';
+import type { Served } from './served.ts';
 import type { Turn } from './turn.ts';
 import { Verified } from './verified.ts';
 
 interface Dependencies {
   readonly links: Pick<ObjectCache<VpcLink>, 'get'>;
   readonly observer: ApiObserver;
+  readonly served: Served;
   readonly lostCreates: LostCreates;
   /** The link of that id may be gone: it is to be looked at. */
   readonly doubtLink: (vpcLinkId: string) => void;
@@ -59,6 +62,10 @@ interface Work extends Pick<Report, 'desired' | 'links'> {
   readonly place: Place;
   /** By routeKey: what was found of the backends just now. */
   readonly resolutions: ReadonlyMap<string, Resolution>;
+  /** The backends whose owners do not consent, of those that the spec names and that AWS is known to serve. */
+  readonly withdrawn: readonly string[];
+  /** Which of these backends' owners do not consent. Throws AwsCallError. */
+  readonly withdrawnAmong: (names: readonly string[]) => Promise<readonly string[]>;
   /** Whether AWS is to be compared with the spec although nothing is known to have changed. */
   readonly compare: boolean;
   /** Whether somebody asked for that: what was given up before is tried again. */
@@ -85,18 +92,18 @@ export class ApiProgrammer {
     const turn = await this.#program(work);
     const { progress, failed, blind } = turn;
     const isOver = progress.state === 'programmed' || (failed !== undefined && failed.retryAfter === undefined);
-    if (isOver && blind !== true) this.#enforced.add(work.api.metadata.uid, work.resolutions);
+    if (isOver && blind !== true) this.#enforced.add(work.api.metadata.uid, work.withdrawn);
     return turn;
   }
 
   async #program(work: Work): Promise<Turn> {
-    const { api, desired, place, compare, asked, resolutions } = work;
-    const { observer, lostCreates, clock } = this.#dependencies;
+    const { api, desired, place, compare, asked, withdrawn } = work;
+    const { observer, served, lostCreates, clock } = this.#dependencies;
     const { uid } = api.metadata;
     const known = observer.known(uid);
     if (desired.routes.size === 0 && !(await this.#mayBeThere(work))) return lookForClaims({ ...work, observer });
     const lookForTwins = () => clearTwins(api, place, this.#dependencies);
-    const unenforced = !this.#enforced.isSo(uid, resolutions);
+    const unenforced = !this.#enforced.isSo(uid, withdrawn);
     const refused = asked || unenforced ? undefined : refusedBefore(api, desired.hash);
     if (refused !== undefined) {
       // What a lost create may have made does not wait for a change of the spec.
@@ -116,8 +123,10 @@ export class ApiProgrammer {
       case 'settled':
         return { progress: { state: 'programmed' }, observed: isLeft(api) ? undefined : known };
       case 'compared':
+        served.set(uid, look.observed);
         return this.#leave(work, look.observed) ?? this.#correct(work, look.observed);
       case 'observed': {
+        served.add(uid, look.observed);
         const observed = this.#verified.resuming(api, look.observed);
         return this.#leave(work, observed) ?? this.#bring(work, observed, correctedBefore(api));
       }
@@ -130,20 +139,22 @@ export class ApiProgrammer {
   }
 
   /**
-   * Whoever may write status could publish any listener as a last known good target, so what only status vouches for is not
-   * served. While something else is, nothing changes: it may be what serves. Else, or where a consent was withdrawn, it is
-   * forgotten.
+   * Whoever may write status could publish any listener as a last known good target, or go through somebody else's link, so
+   * what only status vouches for is not served. While something else is, nothing changes: it may be what serves. Else, or
+   * where a consent was withdrawn, it is forgotten.
    */
-  #disbelieve({ api, desired, resolutions }: Work, observed: ObservedApi): Turn | undefined {
+  #disbelieve({ api, desired, resolutions, links, withdrawn }: Work, observed: ObservedApi): Turn | undefined {
     const targets = unprovenTargets(desired, observed, resolutions);
-    if (targets.size === 0) return undefined;
+    const linkIds = unprovenLinks(desired, observed, links);
+    const disbelieved = new Set([...targets, ...linkIds]);
+    if (disbelieved.size === 0) return undefined;
     const message =
-      `Only status.routes says that ${[...targets].join(', ')} was served, the API in AWS does not: so it is not. ` +
-      'The change waits until that backend is found; condition ResolvedRefs says what it takes.';
+      `Only status says that requests went to ${[...disbelieved].join(', ')}, the API in AWS does not: so they do not. ` +
+      'The change waits until that backend, or VPC link, is there; conditions ResolvedRefs and VpcLinkReady say what it takes.';
     this.#dependencies.log.warn({ object: keyOf(api.metadata) }, message);
     const progress: Progress = { state: 'waiting', reason: 'WaitingForBackends', message };
-    const isServing = observed.stages.length > 0 && withdrawnOf(resolutions).length === 0;
-    return { progress, observed, ...(isServing ? { after: 60_000 } : { after: 1, disbelieved: targets }) };
+    const isServing = observed.stages.length > 0 && withdrawn.length === 0;
+    return { progress, observed, ...(isServing ? { after: 60_000 } : { after: 1, disbelieved }) };
   }
 
   /**
@@ -172,7 +183,8 @@ export class ApiProgrammer {
     const { api, desired, asked } = work;
     const { uid } = api.metadata;
     // Status said that this was done, and AWS says that it was not: the owner's right is above any policy of drift.
-    if (servesWithdrawn(withdrawnOf(work.resolutions), desired, observed))
+    const others = await work.withdrawnAmong([...(this.#dependencies.served.of(uid) ?? [])]);
+    if (servesWithdrawn([...work.withdrawn, ...others], desired, observed))
       return this.#bring(work, observed, undefined);
     const actions = this.#plan(work, observed);
     const found = findDifferences(actions);
@@ -195,7 +207,10 @@ export class ApiProgrammer {
   async #bring(work: Work, observed: ObservedApi, drift: Drift | undefined): Promise<Turn> {
     const compared = { drift };
     const actions = this.#plan(work, observed);
-    if (actions.length === 0) return { progress: { state: 'programmed' }, observed, compared };
+    if (actions.length === 0) {
+      this.#dependencies.served.set(work.api.metadata.uid, observed);
+      return { progress: { state: 'programmed' }, observed, compared };
+    }
     // What is served stays: there is nothing to say of it, nor to go on with after a crash.
     if (actions.every(isHousekeeping)) return { ...(await this.#apply(work, actions, observed)), compared };
 
@@ -217,7 +232,7 @@ export class ApiProgrammer {
   }
 
   async #apply({ api, desired, place }: Work, actions: readonly Action[], observed: ObservedApi): Promise<Turn> {
-    const { observer, lostCreates, doubtLink } = this.#dependencies;
+    const { observer, served, lostCreates, doubtLink } = this.#dependencies;
     const { uid } = api.metadata;
     const log = this.#dependencies.log.child({ object: keyOf(api.metadata) });
     lostCreates.begin(uid);
@@ -231,6 +246,8 @@ export class ApiProgrammer {
       },
     });
     observer.remember(uid, after);
+    if (stopped === undefined || isHousekeeping(stopped.action)) served.set(uid, after);
+    else served.add(uid, after);
     if (stopped === undefined) return { progress: { state: 'programmed' }, observed: after };
 
     const { action, failure } = stopped;
@@ -254,12 +271,12 @@ export class ApiProgrammer {
   }
 
   /** Whether there may be an API in AWS, by what is known and, where a consent is missing, the list of all. */
-  async #mayBeThere({ api, place, resolutions }: Work): Promise<boolean> {
+  async #mayBeThere({ api, place, withdrawn }: Work): Promise<boolean> {
     const { observer } = this.#dependencies;
     const { apiId, applying } = api.status ?? {};
     if (apiId !== undefined || applying !== undefined) return true;
     const known = observer.known(api.metadata.uid);
-    if (known !== undefined || this.#enforced.isSo(api.metadata.uid, resolutions)) return known?.api !== undefined;
+    if (known !== undefined || this.#enforced.isSo(api.metadata.uid, withdrawn)) return known?.api !== undefined;
     try {
       // Status can be edited by hand, and an owner's right is not to depend on it.
       return (await observer.apiIdOf(api, place.inventory)) !== undefined;

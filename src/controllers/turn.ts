@@ -12,7 +12,7 @@ export interface Turn {
   readonly failed?: Failed;
   /** AWS should have been looked at, and could not be. */
   readonly blind?: true;
-  /** Targets that status is to forget, as nothing else vouches for them. */
+  /** Targets and ids of links that status is to forget, as nothing else vouches for them. */
   readonly disbelieved?: ReadonlySet<string>;
   /** What a comparison with AWS found; `drift` is undefined where that was nothing. */
   readonly compared?: { readonly drift: Drift | undefined };

@@ -1,16 +1,19 @@
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Backends } from '../backends/backend-resolver.ts';
-import { backendIn } from '../model/integration-key.ts';
+import { noApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Place } from './place-of.ts';
 import { retryAfter } from './retry-after.ts';
+import type { Served } from './served.ts';
+import { withdrawnAmong } from './withdrawn-among.ts';
 
 interface Options {
   readonly api: PrivateHttpApi;
   readonly place: Place;
   readonly backends: Backends;
-  readonly observer: Pick<ApiObserver, 'inspect'>;
+  readonly observer: Pick<ApiObserver, 'apiIdOf' | 'inspect'>;
+  readonly served: Served;
 }
 
 interface Withdrawal {
@@ -22,34 +25,37 @@ interface Withdrawal {
 
 /**
  * Looks whether an object that is held serves something without its owner's consent: the owner's right is above the wish to
- * leave things as they are. Costs no call where neither spec nor status names a backend that needs consent. A look that
- * failed says nothing.
+ * leave things as they are. Spec and status can be edited by hand, so what counts is what AWS serves: as this process has
+ * seen it, or else by a look, one for each process. A look that failed says nothing.
  */
-export async function withdrawnFrom({ api, place, backends, observer }: Options): Promise<Withdrawal> {
+export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
+  const { api, place, backends, served } = options;
   const { region, call } = place;
   const remembered = (api.status?.routes ?? []).filter(({ integrationId }) => integrationId !== undefined);
-  const served = new Set(remembered.flatMap(({ backend }) => backend ?? []));
-  const wanted = api.spec.routes.map(({ backend }) => backends.nameOf({ api, backend, region, call }));
-  let lookAgainAfter = Infinity;
 
   try {
-    for (const name of new Set([...served, ...wanted])) {
-      const backend = backends.needingConsent(name);
-      if (backend === undefined) continue;
-      const resolution = await backends.resolve({ api, backend, region, call });
-      lookAgainAfter = Math.min(lookAgainAfter, resolution.lookAgainAfter ?? Infinity);
-      if (resolution.withdrawn?.includes(name) !== true) continue;
-      if (served.has(name) || (await isInAws(name))) return { isWithdrawn: true, lookAgainAfter };
-    }
-    return { isWithdrawn: false, lookAgainAfter };
+    const seen = served.of(api.metadata.uid);
+    const inAws = seen ?? (await look(options));
+    // A stage may serve a snapshot from before a change that another process began: what is in it nobody can read.
+    const isInterrupted = seen === undefined && api.status?.applying !== undefined;
+    const wanted = api.spec.routes.map(({ backend }) => backends.nameOf({ api, backend, region, call }));
+    const names = [...inAws, ...remembered.flatMap(({ backend }) => backend ?? []), ...(isInterrupted ? wanted : [])];
+    const { withdrawn, lookAgainAfter } = await withdrawnAmong(names, options);
+    return { isWithdrawn: withdrawn.length > 0, lookAgainAfter };
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     return { isWithdrawn: false, lookAgainAfter: retryAfter(error.failure) ?? 60_000 };
   }
+}
 
-  /** Status can be edited by hand, so it is not believed where it says that the backend is not served. */
-  async function isInAws(name: string): Promise<boolean> {
-    const found = await observer.inspect(api, { ...place, call: { ...call, priority: 'check' } });
-    return found.state === 'observed' && found.observed.integrations.some(({ key }) => backendIn(key) === name);
-  }
+/** The names of what needs consent in the object's API. */
+async function look({ api, place, observer, served }: Options): Promise<ReadonlySet<string>> {
+  const { uid } = api.metadata;
+  const call = { ...place.call, priority: 'check' } as const;
+  const isThere = (await observer.apiIdOf(api, place.inventory)) !== undefined;
+  const found = isThere
+    ? await observer.inspect(api, { ...place, call })
+    : ({ state: 'observed', observed: noApi } as const);
+  if (found.state === 'observed') served.set(uid, found.observed);
+  return served.of(uid) ?? new Set();
 }

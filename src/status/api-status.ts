@@ -30,7 +30,7 @@ export interface Report {
   readonly desired: DesiredApi;
   /** AWS as it is known to be; undefined where nobody looked, because nothing has changed since it was brought there. */
   readonly observed: ObservedApi | undefined;
-  /** Targets in status that nothing else vouches for: they are forgotten. */
+  /** Targets and ids of links in status that nothing else vouches for: they are forgotten. */
   readonly disbelieved?: ReadonlySet<string>;
   /** What was tried just now and failed. */
   readonly failed?: Failed;
@@ -205,8 +205,11 @@ function integrationOf(key: string | undefined, { integrations }: ObservedApi): 
 }
 
 /** Until the change is complete the links used before are in use still. */
-function linksOf({ api, links }: Report, complete: boolean): NonNullable<PrivateHttpApiStatus['vpcLinks']> {
-  const before = api.status?.vpcLinks ?? [];
+function linksOf(report: Report, complete: boolean): NonNullable<PrivateHttpApiStatus['vpcLinks']> {
+  const { api, links, disbelieved } = report;
+  const before = (api.status?.vpcLinks ?? []).map(({ name, vpcLinkId }) =>
+    vpcLinkId === undefined || disbelieved?.has(vpcLinkId) === true ? { name } : { name, vpcLinkId },
+  );
   const wanted = [...links.values()].map((link) => {
     const vpcLinkId =
       link.state === 'ready' ? link.vpcLinkId : before.find(({ name }) => name === link.name)?.vpcLinkId;

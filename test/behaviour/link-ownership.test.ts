@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { VpcLink } from '../../src/model/vpc-link.ts';
 import { RequestStream } from '../resilience/request-stream.ts';
 import { Account, ownershipKeys } from './account.ts';
+import { sampleListener } from './listeners.ts';
 import { conditionOf, isReady, walkThrough, World, type Manifest } from './world.ts';
 
 describe('a CreateVpcLink that arrives after it was given up', () => {
@@ -151,6 +152,59 @@ describe("somebody else's VPC link", () => {
   });
 });
 
+describe("somebody else's VPC link in the status of a PrivateHttpApi", () => {
+  it('is not used for what is new while its own link is being made', async () => {
+    await using world = await World.start();
+    const account = new Account(world);
+    const theirs = account.createLink('theirs');
+    const { arn: target } = await sampleListener(world);
+    const connections = followConnections(world);
+    await world.apply(walkThrough);
+    const { status } = await world.until(walkThrough, (api) => (api.status?.vpcLinks ?? []).length > 0);
+    const [{ name } = { name: '' }] = status?.vpcLinks ?? [];
+    const backend = 'Ingress saas/saas, port 80';
+
+    await editApiStatus(world, {
+      vpcLinks: [{ name, vpcLinkId: theirs }],
+      routes: [
+        { routeKey: 'ANY /saas-resource', state: 'Programmed', integrationId: 'forged', vpcId: name, backend, target },
+      ],
+    });
+    await world.annotate(walkThrough, { note: 'look again' });
+    const ready = await world.until(walkThrough, isReady);
+
+    expect(connections).not.toContain(theirs);
+    expect(ready.status?.vpcLinks).toEqual([{ name, vpcLinkId: (await onlyLink(world)).status?.vpcLinkId }]);
+  });
+
+  it('does not take the place of its own, while that has failed, for what is served already', async () => {
+    await using world = await World.start();
+    const account = new Account(world);
+    const theirs = account.createLink('theirs');
+    const connections = followConnections(world);
+    const { vpcLinkId } = await served(world, account);
+    const { name } = (await onlyLink(world)).metadata;
+    world.sandbox.services.apiGateway.turnVpcLink(world.sandbox.region, vpcLinkId, 'FAILED', 'Its subnets are gone');
+    await world.annotate(linkNamed(name), { 'privatehttp.io/reconcile-at': 'now' });
+    await world.untilSo(
+      async () => conditionOf(await onlyLink(world), 'Ready')?.reason === 'VpcLinkFailed',
+      () => 'the link had failed.',
+    );
+
+    await editApiStatus(world, { vpcLinks: [{ name, vpcLinkId: theirs }] });
+    await world.mergePatch(walkThrough, {
+      spec: { routes: [{ ...walkThrough.spec.routes[0], timeout: '5s' }] },
+    });
+    await world.pass(60_000);
+    const meanwhile = world.contentInAws().integrations;
+    await world.until(walkThrough, isReady);
+
+    expect(meanwhile).toMatchObject([{ ConnectionId: vpcLinkId }]);
+    expect(connections).not.toContain(theirs);
+    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
+  });
+});
+
 /** Has the walk-through served. Answers the id and the tags of its link, and the host to send requests to. */
 async function served(world: World, account: Account) {
   await world.apply(walkThrough);
@@ -178,6 +232,24 @@ function withGroup(world: World): object {
 async function editStatus(world: World, status: object): Promise<void> {
   const path = `${world.pathOf(linkNamed((await onlyLink(world)).metadata.name))}/status`;
   await world.kubernetes('PATCH', path, { body: { status }, contentType: 'application/merge-patch+json' });
+}
+
+/** As `editStatus`, of the walk-through's API. */
+async function editApiStatus(world: World, status: object): Promise<void> {
+  const contentType = 'application/merge-patch+json';
+  await world.kubernetes('PATCH', `${world.pathOf(walkThrough)}/status`, { body: { status }, contentType });
+}
+
+/** The ids of the links that integrations have gone through, from now on. */
+function followConnections(world: World): readonly string[] {
+  const connections: string[] = [];
+  const { GetIntegrations } = world.sandbox.services.apiGateway.operations;
+  const caller = { region: world.sandbox.region, accessKeyId: 'AKIALOOKINGON' };
+  world.eachTurn = () => {
+    for (const { ApiId = '' } of world.apisInAws())
+      for (const { ConnectionId = '' } of GetIntegrations({ ApiId }, caller).Items) connections.push(ConnectionId);
+  };
+  return connections;
 }
 
 function linkNamed(name: string): Manifest {

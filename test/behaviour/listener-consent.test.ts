@@ -59,7 +59,7 @@ describe('a listener by its ARN', () => {
     expect(world.leftInAws()).toMatchObject({ apis: 1 });
     expect(api?.status?.routes?.[0]).not.toHaveProperty('target');
     expect(conditionOf(api ?? {}, 'Ready')).toMatchObject({ reason: 'IngressNotFound' });
-    expect(world.log.join('')).toContain(`Only status.routes says that ${arn} was served`);
+    expect(world.log.join('')).toContain(`Only status says that requests went to ${arn}`);
   });
 
   it('may be a TCP listener of a Network Load Balancer, whose health checks a pod passes', async () => {

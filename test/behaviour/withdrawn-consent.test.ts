@@ -120,6 +120,75 @@ describe('a consent that is withdrawn', () => {
     expect(conditionOf((await world.api()) ?? {}, 'Drifted')).toBeUndefined();
   });
 
+  it.each([
+    { who: 'the process that made it', restart: false },
+    { who: 'another process', restart: true },
+  ])('is in effect for a paused object although spec and status forgot the listener since: by $who', async (by) => {
+    await using published = await publish();
+    const { world, arn, host } = published;
+    await world.annotate(walkThrough, { [paused]: 'true' });
+    await world.until(walkThrough, has('Ready', 'Paused'));
+    await world.mergePatch(walkThrough, { spec: { routes: [route('ANY /elsewhere')] } });
+    await writeStatus(world, { routes: null, applied: null });
+    if (by.restart) {
+      await world.killController();
+      await world.startController();
+    }
+    await world.pass(sweep);
+    const before = { answer: await world.requestTo(host, path), writes: world.gatewayWrites() };
+
+    forbid(world, arn);
+    await world.pass(sweep);
+
+    expect(before).toMatchObject({ answer: { status: 200 }, writes: {} });
+    expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
+    expect(conditionOf((await world.api()) ?? {}, 'Accepted')).toMatchObject({ reason: 'ConsentWithdrawn' });
+  });
+
+  it('is in effect although the object is paused just when its enforcement waits for a token', async () => {
+    await using published = await publish();
+    const { world, arn, host } = published;
+    await world.apply(apiWith({ routes: [...published.wanted.spec.routes, route('GET /saas-resource/more')] }));
+    await world.until(walkThrough, isReady);
+    const error = { code: 'TooManyRequestsException', status: 429, message: 'Too Many Requests' };
+    world.sandbox.aws.clearCalls();
+    world.sandbox.aws.injectFault({ operation: 'CreateDeployment', times: 1, error });
+
+    forbid(world, arn);
+    await world.untilSo(
+      () => world.calls('CreateDeployment').length > 0,
+      () => 'the deployment without the listener was refused.',
+    );
+    await world.annotate(walkThrough, { [paused]: 'true' });
+    await world.pass(sweep);
+
+    expect(world.calls('CreateDeployment').map(({ status }) => status)).toEqual([429, 201]);
+    expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
+    expect(await world.requestTo(host, `${path}/more`)).toMatchObject({ status: 200 });
+  });
+
+  it('is in effect under driftPolicy Observe although spec and status say that another state is served', async () => {
+    await using published = await publish({ driftPolicy: 'Observe' }, ['--resync-interval=5m']);
+    const { world, arn, host, wanted } = published;
+    await world.apply(apiWith({ driftPolicy: 'Observe', routes: [route('ANY /elsewhere')] }));
+    const other = (await world.until(walkThrough, isReady)).status;
+    await world.apply(wanted);
+    await world.until(walkThrough, isReady);
+    await world.stopController();
+    await world.apply(apiWith({ driftPolicy: 'Observe', routes: [route('ANY /elsewhere')] }));
+    await writeStatus(world, { applied: other?.applied, routes: other?.routes });
+    await world.startController();
+    await world.pass(sweep);
+    const before = await world.requestTo(host, path);
+
+    forbid(world, arn);
+    await world.pass(sweep);
+
+    expect(before).toMatchObject({ status: 200 });
+    expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
+    expect(conditionOf((await world.api()) ?? {}, 'Drifted')).toBeUndefined();
+  });
+
   it('is in effect after a restart although status does not name the API any more', async () => {
     await using published = await publish();
     const { world, arn, host } = published;
@@ -136,8 +205,8 @@ describe('a consent that is withdrawn', () => {
 });
 
 /** The walk-through's route, served by a listener whose owner has consented. No call is counted so far. */
-async function publish(spec: Partial<PrivateHttpApi['spec']> = {}) {
-  const world = await World.start();
+async function publish(spec: Partial<PrivateHttpApi['spec']> = {}, flags: readonly string[] = []) {
+  const world = await World.start({ flags });
   const { arn } = await sampleListener(world);
   allow(world, arn, 'test/saas');
   const wanted: Wanted = apiWith({ ...spec, routes: [route('ANY /saas-resource', { backend: listenerBackend(arn) })] });
