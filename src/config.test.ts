@@ -4,6 +4,8 @@ import { ConfigError, readConfig } from './config.ts';
 const shared = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188';
 const listener =
   'arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:listener/net/a/50dc6c495c0c9188/f2f7dc8efc522ab2';
+const uid = '0d1f7a52-5e9c-4c3b-9a55-0f6f0b1a2c3d';
+const other = '7b9e2f10-3c4d-4e5f-8a6b-9c0d1e2f3a4b';
 const required = ['--cluster-name=production', '--region=eu-west-1'];
 
 describe('readConfig', () => {
@@ -33,6 +35,7 @@ describe('readConfig', () => {
   it.each([
     ['--kubeconfig=/etc/kubeconfig', { kubeconfig: '/etc/kubeconfig' }],
     ['--watch-namespaces=saas,shop,saas', { watchNamespaces: ['saas', 'shop'] }],
+    [`--take-over-cluster-uid=${uid},${other}`, { takeOverClusterUids: [uid, other] }],
     ['--default-tags=team=platform,env=', { defaultTags: { team: 'platform', env: '' } }],
     ['--aws-rate-share=0.5', { awsRateShare: 0.5 }],
     ['--vpc-link-grace=1h30m', { vpcLinkGrace: 5_400_000 }],
@@ -121,6 +124,12 @@ describe('readConfig', () => {
       [...required, '--health-probe-bind-address=:70000'],
       '--health-probe-bind-address is ":70000": it has to be an address',
     ],
+    ...['production', uid.toUpperCase(), uid.slice(1), `${uid},`, `${uid}, ${uid}`, `${uid};${uid}`].map(
+      (text): [string[], string] => [
+        [...required, `--take-over-cluster-uid=${text}`],
+        `--take-over-cluster-uid is "${text}": it has to be UIDs of clusters with commas between`,
+      ],
+    ),
     [[...required, '--leader-election=yes'], '--leader-election is "yes": it has to be true or false'],
     [[...required, '--leader-election-namespace=Kube'], 'it has to be the name of a namespace, such as kube-system'],
     [

@@ -32,6 +32,31 @@ describe('who watches over the controller', () => {
     expect(shutdownStepsIn(world)).toEqual(['reconciles', 'events', 'watches', 'servers', 'lease', 'connection']);
   });
 
+  it('is told who leads, that a replica which stands by is ready, and to restart one that has lost the lease', async () => {
+    await using world = await World.start({ controller: false });
+    const leader = replica(world, 'leader');
+    await world.passTimeWhile(leader.started);
+    await world.pass(5_000);
+    const other = replica(world, 'other');
+    await world.passTimeWhile(other.started);
+    await world.pass(5_000);
+    const before = [await leader.look(), await other.look()];
+
+    await world.mergePatch(lease, { spec: { holderIdentity: 'somebody' } });
+    await world.pass(5_000);
+    const after = [await leader.look(), await other.look()];
+    await world.passTimeWhile(Promise.all([leader.stop(), other.stop()]));
+
+    expect(before).toEqual([
+      { leads: 1, healthz: 'ok', readyz: 'ok' },
+      { leads: 0, healthz: 'ok', readyz: 'ok' },
+    ]);
+    expect(after).toEqual([
+      { leads: 0, healthz: 'election: the lease was lost, and the process has not ended.', readyz: 'ok' },
+      { leads: 0, healthz: 'ok', readyz: 'ok' },
+    ]);
+  });
+
   it('is not bothered by Ingresses that nobody refers to: none is asked for before the first reference', async () => {
     await using world = await World.start({ flags: served });
     const before = askedForIngresses(world);
@@ -98,8 +123,32 @@ function withoutServersFields(object: Manifest | undefined): Manifest {
   return { apiVersion, kind, metadata: { name, annotations }, spec } as Manifest;
 }
 
+const lease: Manifest = {
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { namespace: 'default', name: 'private-http-api-controller' },
+};
+
+/** A controller that nobody restarts; `look`: what it says of itself. */
+function replica({ clock, sandbox }: World, name: string) {
+  const log: string[] = [];
+  const controller = startInProcess({
+    ...{ name, region: sandbox.region, clock, flags: served, log: (line) => log.push(line) },
+    ...{ kubeconfig: sandbox.kubernetes.kubeconfig(), awsEndpoint: sandbox.aws.url },
+  });
+  const look = async () => {
+    const metrics = await page({ log }, '/metrics');
+    const [healthz, readyz] = await Promise.all([page({ log }, '/healthz'), page({ log }, '/readyz')]);
+    const leads = Number(
+      /^leader_election_master_status\{name="private-http-api-controller"\} (\d)$/m.exec(metrics)?.[1],
+    );
+    return { leads, healthz: healthz.trim(), readyz: readyz.trim() };
+  };
+  return { started: controller.started, stop: () => controller.stop(), look };
+}
+
 /** What the controller serves below that path. */
-async function page({ log }: World, path: string): Promise<string> {
+async function page({ log }: Pick<World, 'log'>, path: string): Promise<string> {
   const port = new RegExp(`Serving [^"]*${path}\\b[^"]* on port (\\d+)`).exec(log.join(''))?.[1] ?? '';
   return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
 }
