@@ -80,12 +80,20 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- if .Values.defaultTags }}
 {{- $tags := list }}
-{{- range $key, $value := .Values.defaultTags }}{{ $tags = append $tags (printf "%s=%s" $key $value) }}{{ end }}
+{{- range $key, $value := .Values.defaultTags }}
+{{- if or (regexMatch "^(aws:|privatehttp[.]io/|$)" $key) (regexMatch "[=,]" (print $key $value)) }}
+{{- fail (printf "defaultTags has the tag %q: a key begins with neither aws: nor privatehttp.io/, and neither it nor its value has = or , in it. Example: {team: platform}" (printf "%s=%s" $key $value)) }}
+{{- end }}
+{{- $tags = append $tags (printf "%s=%s" $key $value) }}
+{{- end }}
 - {{ printf "--default-tags=%s" (join "," $tags) | quote }}
 {{- end }}
 {{- if .Values.allowedListeners }}
 {{- $pairs := list }}
 {{- range $namespace, $arns := .Values.allowedListeners }}
+{{- if not (regexMatch "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $namespace) }}
+{{- fail (printf "allowedListeners has %q, which is no name of a namespace. Example: {saas: ['arn:aws:elasticloadbalancing:…']}" $namespace) }}
+{{- end }}
 {{- range $arns }}{{ $pairs = append $pairs (printf "%s=%s" $namespace .) }}{{ end }}
 {{- end }}
 - {{ printf "--allowed-listeners=%s" (join "," $pairs) | quote }}
