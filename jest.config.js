@@ -3,8 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/scripts'],
   testMatch: ['**/*.test.ts'],
-  // In real time, and so by a command of its own: jest.failover.config.js.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/failover/'],
+  // In real time, or on a real control plane, and so by commands of their own: jest.failover.config.js, jest.cluster.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/failover/', '<rootDir>/test/cluster/real/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, sourceMaps: 'inline' }],

@@ -17,6 +17,7 @@ import { startSecondCluster } from '../sandbox/second-cluster.ts';
 import { sendJson } from '../sandbox/send-json.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
+import { clusterOfTests } from './cluster-of-tests.ts';
 import { accessKeyOf, startInProcess, type Controller, type Passage } from './controller.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
@@ -119,11 +120,11 @@ export class World implements AsyncDisposable {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const clock = new VirtualClock();
+    const { start, startApiServer } = clusterOfTests();
+    const clock = new VirtualClock({ ...(start !== undefined && { start }) });
     const { throttles = true, apiQuota, region } = options;
     const sandbox = await startSandbox({
-      clock,
-      throttles,
+      ...{ clock, throttles, startApiServer },
       ...(apiQuota !== undefined && { apiQuota }),
       ...(region !== undefined && { region }),
     });
@@ -135,7 +136,8 @@ export class World implements AsyncDisposable {
 
   /** A second cluster over the same AWS account and clock, with workloads and a controller of its own. */
   async startSecondCluster(flags: readonly string[] = []): Promise<World> {
-    const world = new World(await startSecondCluster(this.sandbox), this.clock, { flags });
+    const { startAnotherApiServer } = clusterOfTests();
+    const world = new World(await startSecondCluster(this.sandbox, startAnotherApiServer), this.clock, { flags });
     for (const object of sampleWorkloads) await world.apply(object);
     await world.startController();
     return world;
@@ -334,9 +336,9 @@ export class World implements AsyncDisposable {
 
   /** Waits until nobody has a request under way; or does nothing but wait for the clock. */
   async quiet(): Promise<void> {
-    // All is in this process: what was sent arrives in the next round of its event loop.
+    // What was sent in this process arrives in the next round of its event loop.
     for (let rests = 0, looks = 0; rests < 10 && looks < 2_000; looks += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.sandbox.kubernetes.moment();
       const sent = [...this.#controllers.values()].reduce((sum, { inFlight }) => sum + inFlight, 0);
       const underWay = sent - this.sandbox.aws.waiting;
       rests = this.sandbox.quiet && underWay <= 0 ? rests + 1 : 0;

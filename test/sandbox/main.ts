@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { styleText } from 'node:util';
+import { kubeconfigOf, startControlPlane } from '../cluster/control-plane.ts';
+import { onControlPlane } from '../cluster/real-api-server.ts';
+import type { StartApiServer } from './api-server.ts';
 import { buildBundle, startControllerProcess } from './controller-process.ts';
 import type { ControllerProcess } from './controller-process.ts';
 import { environmentOf } from './environment.ts';
 import { FlagError, readFlags } from './flags.ts';
 import type { SandboxFlags } from './flags.ts';
+import { startKubernetes } from './kubernetes/start-kubernetes.ts';
 import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 import { SandboxFiles } from './sandbox-files.ts';
@@ -29,27 +33,36 @@ async function run(flags: SandboxFlags): Promise<void> {
     }
   });
   const clock = new VirtualClock({ start: Date.now() });
-  await using sandbox = await startOnPort(flags, clock);
+  const plane = flags.cluster === 'real' ? await startControlPlane(process.env) : undefined;
+  await using sandbox = await startOnPort(flags, clock, plane && onControlPlane(plane));
   clock.run(flags.speed);
   await sandbox.apply(await readFile(new URL('../../examples/sample-workloads.yaml', import.meta.url), 'utf8'));
 
-  await using files = await SandboxFiles.write(flags.directory, sandbox);
+  await using files = await SandboxFiles.write(
+    flags.directory,
+    sandbox,
+    plane === undefined ? sandbox.kubernetes.kubeconfig() : kubeconfigOf(plane.access),
+  );
   await using controller = flags.controller ? await startController(sandbox, files) : undefined;
-  process.stdout.write(welcome({ flags, sandbox, files, hasController: controller !== undefined }));
+  process.stdout.write(welcome({ flags, sandbox, files, plane, hasController: controller !== undefined }));
 
   await told;
   process.stdout.write('\nEnding the sandbox.\n');
 }
 
 /** On the usual port, or where that is taken and nobody asked for it, on another. */
-async function startOnPort({ port, region }: SandboxFlags, clock: VirtualClock): Promise<Sandbox> {
+async function startOnPort(
+  { port, region }: SandboxFlags,
+  clock: VirtualClock,
+  startApiServer: StartApiServer = startKubernetes,
+): Promise<Sandbox> {
   try {
-    return await startSandbox({ clock, region, awsPort: port ?? 4566 });
+    return await startSandbox({ clock, region, startApiServer, awsPort: port ?? 4566 });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken) throw error;
     if (port !== undefined) throw new Error(`Port ${port} is taken: give another --port, or none.`, { cause: error });
-    return startSandbox({ clock, region });
+    return startSandbox({ clock, region, startApiServer });
   }
 }
 

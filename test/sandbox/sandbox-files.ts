@@ -17,7 +17,7 @@ export class SandboxFiles implements AsyncDisposable {
     this.#log = createWriteStream(join(directory, 'controller.log'));
   }
 
-  static async write(directory: string, sandbox: Sandbox): Promise<SandboxFiles> {
+  static async write(directory: string, sandbox: Sandbox, kubeconfig: string): Promise<SandboxFiles> {
     await mkdir(directory, { recursive: true });
     const files = new SandboxFiles(directory);
     const environment = environmentOf({
@@ -26,7 +26,7 @@ export class SandboxFiles implements AsyncDisposable {
       kubeconfig: files.kubeconfig,
     });
     const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
-    await writeFile(files.kubeconfig, sandbox.kubernetes.kubeconfig(), { mode: 0o600 });
+    await writeFile(files.kubeconfig, kubeconfig, { mode: 0o600 });
     await writeFile(join(directory, 'env'), exports.join(''));
     return files;
   }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { KubeConfig } from '@kubernetes/client-node';
-import { parse } from 'yaml';
 import type { AnyObject } from '../../src/model/kubernetes-object.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import type { Log } from '../../src/runtime/log.ts';
@@ -12,19 +10,19 @@ import { threeZoneVpc } from './aws/ec2/three-zone-vpc.ts';
 import type { Vpc } from './aws/ec2/topology.ts';
 import { createElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-load-balancing.ts';
 import type { ElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-load-balancing.ts';
+import type { ApiServer, StartApiServer } from './api-server.ts';
 import { AwsServer } from './aws/server.ts';
 import { createSts } from './aws/sts/sts.ts';
 import { createWorld } from './aws/world.ts';
 import { ClusterClient } from './cluster-client.ts';
 import type { ObjectReference } from './cluster-client.ts';
 import { DataPlane } from './data-plane/data-plane.ts';
-import type { JsonObject } from './kubernetes/json.ts';
 import { startKubernetes } from './kubernetes/start-kubernetes.ts';
-import type { Kubernetes } from './kubernetes/start-kubernetes.ts';
 import { LentClock } from './lent-clock.ts';
 import { startLoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
 import type { LoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
 import { Network } from './network.ts';
+import { readCrds } from './read-crds.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { startKubelet } from './world/kubelet.ts';
 import type { Kubelet } from './world/kubelet.ts';
@@ -43,6 +41,8 @@ export interface SandboxOptions {
   readonly apiQuota?: number;
   /** Port of the simulated AWS. Default: a free one. */
   readonly awsPort?: number;
+  /** Default: an API server in this process. */
+  readonly startApiServer?: StartApiServer;
   /** Where the load balancer controller and the kubelet say what they do. Default: nowhere. */
   readonly log?: Log;
 }
@@ -57,7 +57,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly aws: AwsServer;
   /** The services behind it, whose operations may be called as functions: such calls are neither counted nor throttled. */
   readonly services: { readonly apiGateway: ApiGateway; readonly ec2: Ec2; readonly balancing: ElasticLoadBalancing };
-  readonly kubernetes: Kubernetes;
+  readonly kubernetes: ApiServer;
   readonly cluster: ClusterClient;
   readonly loadBalancerController: LoadBalancerController;
   readonly kubelet: Kubelet;
@@ -68,8 +68,6 @@ export interface Sandbox extends AsyncDisposable {
   /** Ends everything, and frees ports and timers. */
   close(): Promise<void>;
 }
-
-const crdFiles = ['privatehttpapis.yaml', 'vpclinks.yaml'];
 
 const ingressClass = {
   apiVersion: 'networking.k8s.io/v1',
@@ -90,7 +88,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const network = new Network();
 
   const { aws, services } = await startAws({ ...options, throttles, lentClock, vpc, network });
-  const cluster = await startCluster({ aws, region, clusterName, vpc, network, clock: lentClock, log });
+  const { startApiServer } = options;
+  const cluster = await startCluster({ aws, region, clusterName, vpc, network, clock: lentClock, log, startApiServer });
 
   const close = async (): Promise<void> => {
     await cluster.close();
@@ -125,9 +124,12 @@ export async function startCluster(options: {
   readonly log: Log;
   /** How many addresses of each machine are not its pods', where another cluster shares the VPC. Default: 0. */
   readonly firstPod?: number;
+  /** Default: one in this process. */
+  readonly startApiServer?: StartApiServer | undefined;
 }): Promise<SandboxCluster> {
   const { aws, region, clusterName, vpc, network, clock, log, firstPod = 0 } = options;
-  const kubernetes = await startKubernetes({ clock, crds: await readCrds() });
+  const { startApiServer = startKubernetes } = options;
+  const kubernetes = await startApiServer({ clock, crds: await readCrds() });
   const cluster = new ClusterClient({ url: kubernetes.url });
   await cluster.apply([ingressClass]);
 
@@ -190,10 +192,4 @@ async function startAws(options: {
     dataPlane: (request, response) => plane.serve(request, response),
   });
   return { aws, services: { apiGateway, ec2, balancing } };
-}
-
-async function readCrds(): Promise<readonly JsonObject[]> {
-  const folder = new URL('../../crds/', import.meta.url);
-  // YAML that the project itself wrote: a CustomResourceDefinition each.
-  return Promise.all(crdFiles.map(async (file) => parse(await readFile(new URL(file, folder), 'utf8')) as JsonObject));
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import type { ControlPlane } from '../cluster/control-plane.ts';
 import type { SandboxFlags } from './flags.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { SandboxFiles } from './sandbox-files.ts';
@@ -9,9 +10,11 @@ export function welcome(options: {
   readonly flags: SandboxFlags;
   readonly sandbox: Sandbox;
   readonly files: SandboxFiles;
+  /** Where the cluster is a real one. */
+  readonly plane: ControlPlane | undefined;
   readonly hasController: boolean;
 }): string {
-  const { flags, sandbox, files, hasController } = options;
+  const { flags, sandbox, files, plane, hasController } = options;
   const { aws, kubernetes, region, vpc } = sandbox;
   const bold = (text: string): string => styleText('bold', text);
   const command = (text: string): string => `  ${styleText('cyan', text)}`;
@@ -24,7 +27,7 @@ export function welcome(options: {
     `Its clock runs ${flags.speed} times as fast as yours: a VPC link takes ${Math.round(90 / flags.speed)} s instead of 90.`,
     '',
     `  AWS         ${aws.url}  (${region}, ${vpc.vpcId})`,
-    `  Kubernetes  ${kubernetes.url}`,
+    `  Kubernetes  ${plane?.access.url ?? kubernetes.url}`,
     `  Controller  ${controllerIs}`,
     '',
     'In namespace saas two pods run behind an Ingress. In another terminal, in this folder, put an API in front of it:',

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { stringify } from 'yaml';
+import { setImmediate } from 'node:timers/promises';
 
 import type { Clock } from '../../../src/runtime/clock.ts';
+import type { ApiServer } from '../api-server.ts';
 import { listen } from './http/listen.ts';
 import type { RecordedRequest } from './http/recorded-request.ts';
 import { readResourceRequest, verbOf } from './http/request.ts';
 import { serveDiscovery } from './http/serve-discovery.ts';
 import { serveResource } from './http/serve-resource.ts';
 import type { JsonObject } from './json.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
 import { builtInResources } from './resources/built-in-resources.ts';
 import { Catalogue } from './resources/catalogue.ts';
 import { StatusError } from './status-error.ts';
@@ -27,24 +29,14 @@ interface Options {
   readonly port?: number;
 }
 
-/** An API server that runs in this process, over plain HTTP on 127.0.0.1, with nobody to authenticate. */
-export interface Kubernetes extends AsyncDisposable {
-  readonly url: string;
-  /** A kubeconfig (YAML) whose only context is this server. */
-  kubeconfig(): string;
-  /** Requests that are being answered now, watches not counted. */
-  readonly inFlight: number;
-  /** Every request for a resource so far, in the order in which they came. */
-  readonly requests: readonly RecordedRequest[];
-  /** While true, connections are cut without an answer, as if the server were not there. */
-  unavailable: boolean;
+/** The API server that runs in this process. */
+export interface Kubernetes extends ApiServer {
   /** Answers the next requests that match, `times` of them (1 if left out), with this error. */
   fail(failure: Failure): void;
   /** Ends all watches, as a server does from time to time. */
   dropWatches(): void;
   /** Forgets history: watches and paged lists of earlier revisions get 410 Expired. */
   compact(): void;
-  close(): Promise<void>;
 }
 
 /** An error to answer with instead of doing what was asked. */
@@ -109,7 +101,8 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
   return {
     url: listener.url,
     requests,
-    kubeconfig: () => kubeconfigFor(listener.url),
+    kubeconfig: (token) => kubeconfigFor({ server: listener.url }, token),
+    moment: () => setImmediate(),
     get inFlight() {
       return listener.inFlight;
     },
@@ -141,16 +134,4 @@ function refuseAsAsked(
   if (found === undefined) return;
   found.left--;
   throw new StatusError(found.failure);
-}
-
-function kubeconfigFor(server: string): string {
-  const name = 'sandbox';
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name, cluster: { server } }],
-    users: [{ name, user: {} }],
-    contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
-    'current-context': name,
-  });
 }

@@ -90,9 +90,12 @@ export async function startKubelet(options: {
 
   async function schedule(pod: Pod): Promise<Pod> {
     const nodeName = machines[turn++ % machines.length]?.name;
-    const scheduled = await client.mergePatch(pod.metadata, { spec: { nodeName } });
-    store.accept(scheduled);
-    return scheduled;
+    const target = { apiVersion: 'v1', kind: 'Node', name: nodeName };
+    const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name: pod.metadata.name }, target };
+    await connection.request({ method: 'POST', path: `${objectPath(pods, pod.metadata)}/binding`, body });
+    const scheduled = await client.get(pod.metadata);
+    if (scheduled !== undefined) store.accept(scheduled);
+    return scheduled ?? pod;
   }
 
   /** SIGTERM after the containers' preStop hooks, the end a moment later, and all of it within the grace period. */

@@ -10,6 +10,7 @@ import { listPage, toList } from './list.ts';
 import type { ResourceRequest } from './request.ts';
 import { isTrue, verbOf } from './request.ts';
 import { send } from './send.ts';
+import { serveBinding } from './serve-binding.ts';
 import { serveDelete, serveDeleteCollection } from './serve-delete.ts';
 import { servePatch } from './serve-patch.ts';
 import { serveWatch } from './watch.ts';
@@ -17,6 +18,10 @@ import { serveWatch } from './watch.ts';
 /** Answers one request for a resource; what is wrong with it is thrown as a StatusError. */
 export async function serveResource(backend: Backend, exchange: Exchange): Promise<void> {
   const { asked, resource, response } = exchange;
+  if (asked.method === 'POST' && resource.storage === 'pods' && asked.subresource === 'binding') {
+    await serveBinding(backend, exchange);
+    return;
+  }
   requireSubresource(asked, resource);
   switch (verbOf(asked)) {
     case 'get':

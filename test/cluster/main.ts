@@ -1,0 +1,52 @@
+/**
+ * `npm run test:cluster`: the behaviour suite and what more there is to see on real control planes, one for each of Jest's
+ * workers. `npm run test:cluster -- walk-through` runs what has that in its path, as `npm test` does.
+ */
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { startControlPlane } from './control-plane.ts';
+import { embeddedOnly } from './embedded-only.ts';
+import { shareControlPlane } from './real-api-server.ts';
+
+/** As in jest.config.js. */
+const workers = 2;
+
+/** Skips the tests that are no tests of a real API server, and says why; whoever names tests has the ones that he named. */
+function selection(args: readonly string[]): readonly string[] {
+  const skipped = Object.entries(embeddedOnly);
+  if (skipped.length === 0 || args.some((arg) => arg === '-t' || arg.startsWith('--testNamePattern'))) return [];
+  console.log('Skipped, as it can hold on the sandbox’s own API server only:');
+  for (const [name, why] of skipped) console.log(`  ${name}: ${why}`);
+  const names = skipped.map(([name]) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return [`--testNamePattern=^(?!(${names.join('|')})$)`];
+}
+
+async function runJest(args: readonly string[], clusters: string): Promise<number> {
+  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const flags = ['--config', 'jest.cluster.config.js', ...selection(args), ...args];
+  const child = spawn(process.execPath, [...jest, ...flags], {
+    stdio: 'inherit',
+    env: { ...process.env, TEST_CLUSTERS: clusters },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const began = performance.now();
+const planes = await Promise.all(Array.from({ length: workers }, () => startControlPlane(process.env))).catch(
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
+try {
+  const shared = await Promise.all(planes.map(shareControlPlane));
+  console.log(`${workers} control planes were ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  process.exitCode = await runJest(process.argv.slice(2), JSON.stringify(shared));
+} finally {
+  await Promise.all(planes.map((plane) => plane.close()));
+}

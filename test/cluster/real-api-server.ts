@@ -1,0 +1,38 @@
+import type { StartApiServer } from '../sandbox/api-server.ts';
+import type { ControlPlane, ControlPlaneAccess } from './control-plane.ts';
+import { EtcdSnapshot } from './etcd-snapshot.ts';
+import { startFront } from './front/start-front.ts';
+import { installDefinitions } from './install-definitions.ts';
+
+/** A control plane that many worlds have, one after the other, and the state that each of them begins with. */
+export interface SharedControlPlane {
+  readonly access: ControlPlaneAccess;
+  readonly revision: string;
+}
+
+/** Makes a control plane ready for worlds: with the project's definitions, but without anything else. */
+export async function shareControlPlane({ access }: ControlPlane): Promise<SharedControlPlane> {
+  await installDefinitions(access);
+  return { access, revision: (await EtcdSnapshot.take(access.etcdUrl)).revision };
+}
+
+/** For a world: the control plane as it was when it was shared. */
+export function onSharedControlPlane({ access, revision }: SharedControlPlane): StartApiServer {
+  return async ({ clock }) => {
+    await new EtcdSnapshot({ etcdUrl: access.etcdUrl, revision }).restore();
+    return startFront({ access, clock });
+  };
+}
+
+/** For a world that has a control plane to itself. */
+export function onControlPlane(plane: ControlPlane): StartApiServer {
+  return async ({ clock }) => {
+    await installDefinitions(plane.access);
+    const front = await startFront({ access: plane.access, clock });
+    const close = async (): Promise<void> => {
+      await front.close();
+      await plane.close();
+    };
+    return Object.assign(front, { close, [Symbol.asyncDispose]: close });
+  };
+}
