@@ -20,7 +20,11 @@ describe('a PrivateHttpApi that the API server refuses', () => {
   });
 
   it.each<[string, Partial<Spec>, string]>([
-    ['two routes of one key', { routes: [route('ANY /a'), route('ANY /a')] }, 'spec.routes[1]: Duplicate value'],
+    [
+      'two routes of one key',
+      { routes: [route('ANY /a'), route('ANY /a')] },
+      '.spec.routes: duplicate entries for key [routeKey="ANY /a"]',
+    ],
     ['a path without a slash', { routes: [route('ANY a')] }, 'spec.routes[0].routeKey: Invalid value: "ANY a"'],
     [
       'a path that ends with a slash',
@@ -49,7 +53,11 @@ describe('a PrivateHttpApi that the API server refuses', () => {
       'spec.routes[0].rewrite.path: Invalid value',
     ],
     ['a stage with a slash', { stages: [{ name: 'a/b' }] }, 'spec.stages[0].name: Invalid value: "a/b"'],
-    ['two stages of one name', { stages: [{ name: 'a' }, { name: 'a' }] }, 'spec.stages[1]: Duplicate value'],
+    [
+      'two stages of one name',
+      { stages: [{ name: 'a' }, { name: 'a' }] },
+      '.spec.stages: duplicate entries for key [name="a"]',
+    ],
     [
       'eleven stages',
       { stages: Array.from({ length: 11 }, (_, index) => ({ name: `s${index}` })) },
@@ -202,7 +210,7 @@ describe('a PrivateHttpApi that the API server refuses', () => {
     [
       'a subnet twice',
       { vpcId: 'vpc-0abc0abc', subnetIds: ['subnet-0abc0abc', 'subnet-0abc0abc'] },
-      'spec.subnetIds[1]: Duplicate value',
+      '.spec.subnetIds: duplicate entries for key [="subnet-0abc0abc"]',
     ],
     [
       'a group that is none',

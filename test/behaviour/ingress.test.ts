@@ -87,7 +87,8 @@ describe('the Ingress of a PrivateHttpApi', () => {
   it('may change its status a hundred times in a burst, for one update', async () => {
     await using world = await World.start();
     // Its status is the test's own: no controller has that class.
-    const foreign = { ...ingress('foreign'), spec: { ingressClassName: 'foreign' } };
+    const defaultBackend = { service: { name: 'saas', port: { number: 80 } } };
+    const foreign = { ...ingress('foreign'), spec: { ingressClassName: 'foreign', defaultBackend } };
     await world.apply(ingress('other'));
     await world.apply(foreign);
     const [old = '', next = ''] = [await hostnameOf(world, 'saas'), await hostnameOf(world, 'other')];

@@ -171,6 +171,24 @@ describe('deletion', () => {
     expect((await server.request('GET', '/api/v1/namespaces/team')).code).toBe(404);
   });
 
+  it('of a Pod that was bound to a node waits for its kubelet', async () => {
+    await using server = await start();
+    const pods = '/api/v1/namespaces/default/pods';
+    await server.request('POST', pods, { metadata: { name: 'web' }, spec: { containers: [{ name: 'web' }] } });
+    const binding = { metadata: { name: 'web' }, target: { kind: 'Node', name: 'node' } };
+
+    const bound = await server.request('POST', `${pods}/web/binding`, binding);
+    const again = await server.request('POST', `${pods}/web/binding`, binding);
+    const asked = await server.request('DELETE', `${pods}/web`);
+
+    expect(bound.code).toBe(201);
+    expect([again.code, again.body.message]).toEqual([
+      409,
+      'Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "node"',
+    ]);
+    expect(asked.body).toMatchObject({ metadata: { deletionGracePeriodSeconds: 30 }, spec: { nodeName: 'node' } });
+  });
+
   it('of a running Pod waits for its kubelet', async () => {
     await using server = await start();
     const pods = '/api/v1/namespaces/default/pods';

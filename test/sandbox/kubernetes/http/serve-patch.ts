@@ -3,6 +3,7 @@ import { isJsonObject, objectAt } from '../json.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { applyJsonPatch } from '../patches/json-patch.ts';
 import { applyMergePatch } from '../patches/merge-patch.ts';
+import { refuseDuplicates } from '../patches/refuse-duplicates.ts';
 import { applyServerSide } from '../patches/server-side-apply.ts';
 import { applyStrategicMergePatch } from '../patches/strategic-merge-patch.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -55,6 +56,7 @@ async function serverSideApply({ store, objects, clock }: Backend, exchange: Exc
   const { resource, asked } = exchange;
   const name = nameOf(exchange);
   const configuration = await readConfiguration(exchange, name);
+  refuseDuplicates(configuration, resource.schema);
   const options = { ...writeOptions(exchange), keepManagedFields: true };
   const apply = {
     ...{ resource, manager: options.manager, subresource: options.subresource },

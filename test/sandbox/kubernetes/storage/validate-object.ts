@@ -1,5 +1,6 @@
 import type { FieldError } from '../field-error.ts';
 import { WHOLE_OBJECT, invalidValue } from '../field-error.ts';
+import { isJsonObject, listAt } from '../json.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { validateDefinition } from '../resources/custom-resources.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -34,6 +35,7 @@ export function validateObject(
   const errors: FieldError[] = [
     ...validateMetadata(resource, object),
     ...validateFinalizers(object, old),
+    ...validateIngress(resource, object),
     ...validateSchema(object, resource.schema, '', old),
   ];
   const oldIsUnique = old === undefined || validateListTypes(old, resource.schema).length === 0;
@@ -55,4 +57,11 @@ function validateFinalizers({ metadata }: KubernetesObject, old: KubernetesObjec
   const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
   return [{ type: 'FieldValueForbidden', field: 'metadata.finalizers', detail }];
+}
+
+/** What no schema says of an Ingress. */
+function validateIngress({ storage }: Resource, { spec }: KubernetesObject): readonly FieldError[] {
+  const isEmpty = isJsonObject(spec) && spec.defaultBackend === undefined && listAt(spec, 'rules').length === 0;
+  if (storage !== 'ingresses.networking.k8s.io' || !isEmpty) return [];
+  return [invalidValue('spec', null, 'either `defaultBackend` or `rules` must be specified')];
 }
