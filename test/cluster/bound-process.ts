@@ -25,7 +25,8 @@ const untilInputEnds = `
 
 /** Starts a program with its flags. */
 export function startBoundProcess(program: string, flags: readonly string[]): BoundProcess {
-  const child = spawn('sh', ['-c', untilInputEnds, 'sh', program, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // Detached: a Ctrl-C is for whoever started it, who may have an order to end things in.
+  const child = spawn('sh', ['-c', untilInputEnds, 'sh', program, ...flags], { stdio: 'pipe', detached: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

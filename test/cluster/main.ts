@@ -28,6 +28,8 @@ async function runJest(args: readonly string[], clusters: string): Promise<numbe
     stdio: 'inherit',
     env: { ...process.env, TEST_CLUSTERS: clusters },
   });
+  // A Ctrl-C reaches it too, and this process waits for it, to end what it started itself.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {

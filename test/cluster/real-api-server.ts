@@ -24,15 +24,10 @@ export function onSharedControlPlane({ access, revision }: SharedControlPlane): 
   };
 }
 
-/** For a world that has a control plane to itself. */
+/** For a world that has a control plane to itself, which ends with it. */
 export function onControlPlane(plane: ControlPlane): StartApiServer {
   return async ({ clock }) => {
     await installDefinitions(plane.access);
-    const front = await startFront({ access: plane.access, clock });
-    const close = async (): Promise<void> => {
-      await front.close();
-      await plane.close();
-    };
-    return Object.assign(front, { close, [Symbol.asyncDispose]: close });
+    return startFront({ access: plane.access, clock, closeToo: () => plane.close() });
   };
 }

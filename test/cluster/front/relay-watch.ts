@@ -30,10 +30,12 @@ export function relayWatch(options: {
   const { statusCode, headers, body } = answered;
   response.writeHead(statusCode, { 'content-type': String(headers['content-type']) });
   response.flushHeaders();
-  // What is selected, or shown as a table, tells nothing of what else happened.
-  const isWhole = !asked.query.has('labelSelector') && !asked.query.has('fieldSelector');
+  // What is selected otherwise than by name, or shown as a table, tells nothing of what else happened.
+  const [, name] = /^metadata[.]name=([^,]+)$/.exec(asked.query.get('fieldSelector') ?? '') ?? [];
+  const isWhole = !asked.query.has('labelSelector') && (!asked.query.has('fieldSelector') || name !== undefined);
   const isFollowed = statusCode === 200 && isWhole && headers['content-type'] === 'application/json';
-  const watch = isFollowed ? progress.open(asked, BigInt(asked.query.get('resourceVersion') ?? '0')) : undefined;
+  const since = BigInt(asked.query.get('resourceVersion') ?? '0');
+  const watch = isFollowed ? progress.open({ ...asked, name }, since) : undefined;
   let cut = '';
   const bookmark = (): void => {
     timers.bookmark = clock.schedule(bookmarkEvery, bookmark);

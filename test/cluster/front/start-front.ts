@@ -29,7 +29,13 @@ const notPassedOn = new Set([
  * time for those who watch (that they are told now and then how far they are, and sent away after a while) goes by the
  * world's clock.
  */
-export async function startFront({ access, clock }: { access: ControlPlaneAccess; clock: Clock }): Promise<ApiServer> {
+export async function startFront(options: {
+  readonly access: ControlPlaneAccess;
+  readonly clock: Clock;
+  /** Ends what is to end with it. Default: nothing. */
+  readonly closeToo?: () => Promise<void>;
+}): Promise<ApiServer> {
+  const { access, clock, closeToo } = options;
   const dispatcher = new Agent({ connect: { ca: access.ca }, bodyTimeout: 0, headersTimeout: 0 });
   const requests: RecordedRequest[] = [];
   const progress = new WatchProgress();
@@ -63,7 +69,7 @@ export async function startFront({ access, clock }: { access: ControlPlaneAccess
       const { statusCode, headers, body } = await passOn(request, url, gone.signal);
       const bytes = Buffer.from(await body.bytes());
       const told = asked !== undefined && statusCode < 300 ? toldBy(asked, bytes.toString()) : undefined;
-      if (asked !== undefined && told !== undefined) progress.told(asked, told);
+      if (told !== undefined) progress.told(told);
       response.writeHead(statusCode, passedOn(headers)).end(bytes);
     } catch {
       // No answer from behind is none from here, as if the server were not there.
@@ -90,6 +96,7 @@ export async function startFront({ access, clock }: { access: ControlPlaneAccess
   const close = async (): Promise<void> => {
     await listener.close();
     await dispatcher.destroy();
+    await closeToo?.();
   };
   return {
     url: listener.url,

@@ -1,9 +1,11 @@
-/** Which objects a watch is of. */
+/** Which objects a watch is of, or which one an answer is about. */
 export interface Watched {
   readonly group: string;
   readonly plural: string;
-  /** Undefined: those of all namespaces. */
+  /** Of a watch undefined: those of all namespaces. */
   readonly namespace: string | undefined;
+  /** Of a watch undefined: those of all names. */
+  readonly name: string | undefined;
 }
 
 /** What an answer told of an object: its version, or that it is gone. */
@@ -34,7 +36,7 @@ interface Watch extends Watched {
  */
 export class WatchProgress {
   readonly #watches = new Set<Watch>();
-  /** The newest version that was told of each resource in each namespace. */
+  /** The newest version that was told of each object. */
   readonly #newest = new Map<string, Watched & { readonly version: bigint }>();
 
   /** How many watches have not heard everything yet. */
@@ -65,12 +67,12 @@ export class WatchProgress {
   }
 
   /** An answer told of an object. */
-  told(object: Watched, told: Told): void {
-    for (const watch of this.#watches) if (covers(watch, object) && !hasHeard(watch, told)) watch.missing.add(told);
-    const key = `${object.group}/${object.plural}/${object.namespace ?? ''}`;
+  told(told: Watched & Told): void {
+    for (const watch of this.#watches) if (covers(watch, told) && !hasHeard(watch, told)) watch.missing.add(told);
+    const key = `${told.group}/${told.plural}/${told.namespace ?? ''}/${told.name ?? ''}`;
     const { version } = told;
     if (version !== undefined && version > (this.#newest.get(key)?.version ?? 0n)) {
-      this.#newest.set(key, { ...object, version });
+      this.#newest.set(key, { ...told, version });
     }
   }
 }
@@ -80,6 +82,7 @@ function hasHeard(watch: Watch, { uid, version }: Told): boolean {
 }
 
 function covers(watch: Watched, object: Watched): boolean {
-  const { group, plural, namespace } = watch;
-  return group === object.group && plural === object.plural && (namespace ?? object.namespace) === object.namespace;
+  const { namespace = object.namespace, name = object.name } = watch;
+  const isOfKind = watch.group === object.group && watch.plural === object.plural;
+  return isOfKind && namespace === object.namespace && name === object.name;
 }

@@ -14,6 +14,7 @@ it('npm run sandbox -- --cluster=real is the same world on a real control plane,
   const directory = join(parent, 'sandbox');
   const flags = ['--cluster=real', '--no-controller', `--directory=${directory}`];
   const program = spawn(process.execPath, ['test/sandbox/main.ts', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  using _end = { [Symbol.dispose]: () => program.kill('SIGKILL') };
   for await (const line of createInterface({ input: program.stdout })) if (line.includes('Ctrl-C')) break;
   const kubeconfig = await readFile(join(directory, 'kubeconfig'), 'utf8');
   await using kubectl = await Kubectl.start((await findBinary('kubectl', process.env)) ?? '', kubeconfig);
