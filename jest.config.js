@@ -3,8 +3,13 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/scripts'],
   testMatch: ['**/*.test.ts'],
-  // In real time, or on a real control plane, and so by commands of their own: jest.failover.config.js, jest.cluster.config.js.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/failover/', '<rootDir>/test/cluster/real/'],
+  // In real time, on a real control plane, or of an image that was built before, and so by commands of their own: jest.*.config.js.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/failover/',
+    '<rootDir>/test/cluster/real/',
+    '<rootDir>/test/image/',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, sourceMaps: 'inline' }],

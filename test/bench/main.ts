@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import process from 'node:process';
+import { readBuiltImage } from '../image/built-image.ts';
+import { imageFigures } from '../image/image-figures.ts';
+import { imageFiles } from '../image/image-files.ts';
 import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
 import { comparisonFigures } from './comparison-figures.ts';
@@ -15,6 +19,10 @@ import { tableOf } from './table.ts';
 const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   bundle: bundleFigures,
   start: startFigures,
+  image: async () =>
+    existsSync(imageFiles.layout)
+      ? imageFigures(await readBuiltImage())
+      : [{ what: 'Image', measured: 'not built here: npm run image:build' }],
   hundred: manyApisFigures,
   ingresses: ingressFigures,
   comparison: comparisonFigures,

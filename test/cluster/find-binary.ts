@@ -1,21 +1,17 @@
 import { access, constants } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binaries, type BinaryName } from './binaries.ts';
+import { cacheFolder, type CacheEnvironment } from './cache-folder.ts';
 
 /** The environment variables that say where the binaries may be. */
-export interface BinaryEnvironment {
+export interface BinaryEnvironment extends CacheEnvironment {
   /** The folder of envtest's convention: etcd, kube-apiserver, kubectl. */
   readonly KUBEBUILDER_ASSETS?: string | undefined;
-  readonly XDG_CACHE_HOME?: string | undefined;
-  readonly HOME?: string | undefined;
 }
 
-/** Where `npm run cluster:build` puts it: outside of the checkout, by version. */
-export function cachedBinary(name: BinaryName, { XDG_CACHE_HOME, HOME }: BinaryEnvironment): string {
-  const cache =
-    XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(HOME ?? tmpdir(), '.cache') : XDG_CACHE_HOME;
-  return join(cache, 'private-http-api-controller', `${name}-${binaries[name].version}`, name);
+/** Where `npm run cluster:build` puts it, by version. */
+export function cachedBinary(name: BinaryName, environment: CacheEnvironment): string {
+  return join(cacheFolder(environment), `${name}-${binaries[name].version}`, name);
 }
 
 /** The one in KUBEBUILDER_ASSETS, or the one that was built; undefined where there is neither. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildBundle, startControllerProcess } from '../sandbox/controller-process.ts';
-import type { ControllerProcess } from '../sandbox/controller-process.ts';
+import type { ControllerProcess, ControllerProcessOptions } from '../sandbox/controller-process.ts';
 import { environmentOf } from '../sandbox/environment.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -22,14 +22,21 @@ export interface Stage extends AsyncDisposable {
 /** What the controller waits for between two looks is its own time, not the sandbox's: so it looks more often here. */
 const flags = ['--cluster-name=demo', '--vpc-link-poll=500ms', '--vpc-link-grace=1s'];
 
+/** With the controller from the bundle, which is built before. */
 export async function setStage(): Promise<Stage> {
+  await buildBundle();
+  return setStageWith(startControllerProcess);
+}
+
+/** With the controller as it is started by `start`. */
+export async function setStageWith(start: (options: ControllerProcessOptions) => ControllerProcess): Promise<Stage> {
   const clock = new VirtualClock({ start: Date.now() });
-  const [sandbox] = await Promise.all([startSandbox({ clock, clusterName: 'demo' }), buildBundle()]);
+  const sandbox = await startSandbox({ clock, clusterName: 'demo' });
   clock.run(speed);
   const directory = await mkdtemp(join(tmpdir(), 'private-http-api-demo-'));
   const kubeconfig = join(directory, 'kubeconfig');
   await writeFile(kubeconfig, sandbox.kubernetes.kubeconfig());
-  const controller = startControllerProcess({
+  const controller = start({
     flags,
     environment: environmentOf({ awsUrl: sandbox.aws.url, region: sandbox.region, kubeconfig }),
   });

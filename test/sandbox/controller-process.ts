@@ -1,6 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -30,25 +31,32 @@ export async function buildBundle(): Promise<void> {
 }
 
 /** Any free port: several of them may run on this machine. */
-const freePorts = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
+export const freePorts = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
 
-/**
- * Starts the bundle.
- *
- * @param options.environment All that it gets to see of the environment: KUBECONFIG and AWS_….
- * @param options.onLine Is handed each line that it writes.
- */
-export function startControllerProcess(options: {
+export interface ControllerProcessOptions {
   readonly flags: readonly string[];
+  /** All that it gets to see of the environment: KUBECONFIG and AWS_…. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Is handed each line that it writes. */
   readonly onLine?: (line: string) => void;
-}): ControllerProcess {
-  const { flags, environment, onLine = () => undefined } = options;
+}
+
+/** Starts the bundle. */
+export function startControllerProcess(options: ControllerProcessOptions): ControllerProcess {
+  const { flags, environment, onLine } = options;
   const child = spawn(process.execPath, [...smallFootprint.flags, 'dist/controller.mjs', ...freePorts, ...flags], {
     cwd: project,
     env: { ...smallFootprint.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return watchController(child, onLine);
+}
+
+/** A process of the controller, however it was started. */
+export function watchController(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  onLine: (line: string) => void = () => undefined,
+): ControllerProcess {
   const lastLines: string[] = [];
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', (line) => {

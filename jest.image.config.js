@@ -1,0 +1,8 @@
+import base from './jest.config.js';
+
+/** `npm run test:image`: the image that `npm run image:build` has built, in containers of it; as root, on Linux. */
+export default {
+  ...base,
+  roots: ['<rootDir>/test/image'],
+  testPathIgnorePatterns: ['/node_modules/'],
+};
