@@ -33,7 +33,7 @@ import { rejectedStatus } from '../status/rejected-status.ts';
 import { Asks } from './asks.ts';
 import { withdrawnOf } from './enforced.ts';
 import type { FirstTurns } from './first-turns.ts';
-import { outcomeAfter, outcomeOf } from './outcome-after.ts';
+import { outcomeAfter, outcomeOf, outcomeWithin } from './outcome-after.ts';
 import { places } from './place-of.ts';
 import { ApiProgrammer } from './program-api.ts';
 import { releaseApi } from './release-api.ts';
@@ -132,11 +132,12 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const { withdrawn, lookAgainAfter } = await besides(served.of(uid) ?? []);
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
-    const linkStates = await pickLinks({
+    const picked = await pickLinks({
       ...{ vpcs, resolutions, region, used, inventory },
       store: links,
       client: linkClient,
     });
+    const linkStates = picked.states;
     const outcomes = serveRoutes({ api, resolutions, links: linkStates });
     const desired = buildDesiredApi({ api, outcomes, tags: (user) => tagsOf(api, user) });
 
@@ -160,6 +161,9 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     // What was found out is true of the spec as it was read; the status may have been written since.
     const now = { ...api, ...latestStatus(api) };
     await write(now, apiStatus({ ...facts, ...turn, handled, api: now, now: clock.now() }));
+
+    // Links wake those whose status names them, which it may have done only since this turn looked at them.
+    if (picked.haveChanged()) return outcomeWithin(0);
 
     const looks = [...resolutions.values()].flatMap((resolution) => resolution.lookAgainAfter ?? []);
     looks.push(lookAgainAfter);

@@ -9,6 +9,7 @@ import type { LinkState } from '../model/link-state.ts';
 import { loadBalancerSubnetsAnnotation, managedBy, managedByLabel } from '../model/names.ts';
 import type { Resolution, Target } from '../model/target.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
+import { concernsUsers } from './concerns-users.ts';
 import { linkStateOf } from './link-state-of.ts';
 import { ownLinks } from './own-links.ts';
 
@@ -26,26 +27,36 @@ interface Options {
   readonly client: Pick<ResourceClient<VpcLink>, 'create'>;
 }
 
+/** What the links said of themselves. */
+export interface PickedLinks {
+  /** By VPC. */
+  readonly states: ReadonlyMap<string, LinkState>;
+  /** Whether one of them says something else by now. */
+  haveChanged(): boolean;
+}
+
 /**
  * The link into each VPC: the VpcLink object named after the VPC, asked for where there is none. Two who ask at once
  * cannot make two: an object's name is there once. Throws AwsCallError where what there is in AWS has to be listed first, and
  * that has to wait for its turn.
  */
-export async function pickLinks(options: Options): Promise<ReadonlyMap<string, LinkState>> {
+export async function pickLinks(options: Options): Promise<PickedLinks> {
   const { vpcs, resolutions, region, inventory, store, client } = options;
   const usedIds = new Map(options.used.map(({ name, vpcLinkId }) => [name, vpcLinkId]));
   const targets = [...resolutions.values()].flatMap((resolution) =>
     resolution.state === 'resolved' ? resolution.target : [],
   );
 
-  const links = new Map<string, LinkState>();
+  const states = new Map<string, LinkState>();
+  const seen = new Map<string, VpcLink | undefined>();
   for (const vpcId of vpcs) {
     const target = targets.find((candidate) => candidate.vpcId === vpcId);
     if (store.get(vpcId) === undefined && target !== undefined) await askFor(target);
     const link = store.get(vpcId);
-    links.set(vpcId, link === undefined ? asked(vpcId) : await stateOf(link, vpcId));
+    seen.set(vpcId, link);
+    states.set(vpcId, link === undefined ? asked(vpcId) : await stateOf(link, vpcId));
   }
-  return links;
+  return { states, haveChanged: () => [...seen].some(([vpcId, link]) => isOther(link, store.get(vpcId))) };
 
   async function stateOf(link: VpcLink, vpcId: string): Promise<LinkState> {
     const { name, uid } = link.metadata;
@@ -79,6 +90,10 @@ export async function pickLinks(options: Options): Promise<ReadonlyMap<string, L
       if (!isKubernetesError(error, 'alreadyExists')) throw error;
     }
   }
+}
+
+function isOther(before: VpcLink | undefined, after: VpcLink | undefined): boolean {
+  return before === undefined || after === undefined ? before !== after : concernsUsers(before, after);
 }
 
 function asked(name: string): LinkState {
