@@ -1,9 +1,9 @@
 import base from './jest.config.js';
 
-/** `npm run test:cluster`: the behaviour suite, and what only a real control plane can show. */
+/** `npm run test:cluster`: the behaviour suite, and what only a real control plane and Helm can show. */
 export default {
   ...base,
-  roots: ['<rootDir>/test/behaviour', '<rootDir>/test/cluster/real'],
+  roots: ['<rootDir>/test/behaviour', '<rootDir>/test/cluster/real', '<rootDir>/test/chart'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
 };

@@ -9,6 +9,7 @@ export default {
     '<rootDir>/test/failover/',
     '<rootDir>/test/cluster/real/',
     '<rootDir>/test/image/',
+    '<rootDir>/test/chart/',
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
