@@ -15,11 +15,11 @@ describe('a controller that watches some namespaces only', () => {
     await world.killController();
     const asked = world.sandbox.kubernetes.requests.length;
 
-    await world.startController(['--watch-namespaces=saas,not-there', '--vpc-link-grace=1m', '--resync-interval=5m']);
+    await world.startController(['--watch-namespaces=saas,not-there', '--vpc-link-grace=30s', '--resync-interval=1m']);
     await world.mergePatch(elsewhere, { spec: { description: 'not seen' } });
     await world.delete(walkThrough);
     await world.untilGone(walkThrough);
-    await world.pass(600_000);
+    await world.pass(120_000);
 
     const after = await world.api(elsewhere);
     expect(after?.status).toEqual(before.status);
