@@ -6,6 +6,7 @@ const rooms = [
   'composition.ts',
   'config.ts',
   'cli',
+  'flags',
   'metrics',
   'controllers',
   'backends',

@@ -4,6 +4,7 @@ import { findBinary } from '../test/cluster/find-binary.ts';
 import { argoCdConfigMap } from './generate-argo-cd.ts';
 import { crdVersions } from './generate-crd-versions.ts';
 import { ec2Schemas } from './generate-ec2-schemas.ts';
+import { pageWithFlags } from './generate-flag-table.ts';
 import { installManifest } from './generate-install-manifest.ts';
 import { resourceTypes } from './generate-resource-types.ts';
 
@@ -16,6 +17,7 @@ const check = process.argv.includes('--check');
 
 const crds = ['crds/privatehttpapis.yaml', 'crds/vpclinks.yaml'].map((path) => join(root, path));
 const chart = 'charts/private-http-api-controller';
+const configuration = join(root, 'docs/configuration.md');
 const argoCd = 'integrations/argo-cd';
 const health = (kind: string): string =>
   `${argoCd}/resource_customizations/apigateway.privatehttp.io/${kind}/health.lua`;
@@ -32,6 +34,7 @@ const files: Readonly<Record<string, () => Promise<string | undefined>>> = {
   [health('VpcLink')]: copyOf(health('PrivateHttpApi')),
   [`${argoCd}/argocd-cm.yaml`]: async () => argoCdConfigMap(join(root, health('PrivateHttpApi'))),
   'src/aws/generated/ec2-schemas.ts': async () => ec2Schemas(),
+  'docs/configuration.md': async () => pageWithFlags(current(configuration) ?? '', configuration),
   'deploy/install.yaml': manifest,
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './flags/config-error.ts';
 
 const shared = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188';
 const listener =
@@ -83,15 +84,15 @@ describe('readConfig', () => {
   });
 
   it.each([
-    [['--region=eu-west-1'], '--cluster-name is required'],
-    [
-      ['--cluster-name=a b'],
-      '--cluster-name is required: the name of this cluster (letters, digits, - and _; 100 at most)',
-    ],
-    [['--cluster-name=production'], 'No AWS Region is known: give --region, or set AWS_REGION'],
-    [[...required, '--aws-rate-share=0'], '--aws-rate-share is 0: it has to be a number above 0'],
-    [[...required, '--workers=Infinity'], '--workers is Infinity: it has to be a number above 0'],
-    [[...required, '--workers=many'], '--workers is many: it has to be a number above 0'],
+    [['--region=eu-west-1'], '--cluster-name is missing: it names this cluster in AWS'],
+    [['--region=eu-west-1'], 'Set --cluster-name=production, or in the Helm chart the value clusterName.'],
+    [['--cluster-name=a b', '--region=eu-west-1'], '--cluster-name is "a b": it has to be letters, digits, - and _'],
+    [['--cluster-name=production'], '--region is missing: it is the Region of AWS in which things are made'],
+    [['--cluster-name=production', '--region=Ireland'], '--region is "Ireland": it has to be a Region of AWS, such as'],
+    [[...required, '--kubeconfig='], '--kubeconfig is "": it has to be the path of a file'],
+    [[...required, '--aws-rate-share=0'], '--aws-rate-share is "0": it has to be a number above 0'],
+    [[...required, '--aws-rate-share=Infinity'], '--aws-rate-share is "Infinity": it has to be a number above 0'],
+    [[...required, '--workers=many'], '--workers is "many": it has to be a whole number from 1 to 1000'],
     [
       [...required, '--vpc-link-grace=10'],
       '--vpc-link-grace is "10": it has to be a duration such as 90s, 10m or 1h30m',
@@ -132,14 +133,53 @@ describe('readConfig', () => {
     ),
     [[...required, '--leader-election=yes'], '--leader-election is "yes": it has to be true or false'],
     [[...required, '--leader-election-namespace=Kube'], 'it has to be the name of a namespace, such as kube-system'],
-    [
-      [...required, '--watch-namespaces=saas,'],
-      '--watch-namespaces is "": it has to be the name of a namespace, such as kube-system',
-    ],
-    [[...required, '--verbose'], 'Known are --cluster-name, --region,'],
-    [[...required, 'start'], 'Known are --cluster-name, --region,'],
+    ...['saas,', 'saas, shop', '*'].map((text): [string[], string] => [
+      [...required, `--watch-namespaces=${text}`],
+      `--watch-namespaces is "${text}": it has to be names of namespaces with commas between, such as saas,shop`,
+    ]),
+    [[...required, '--aws-rate-shar=0.5'], 'Unknown flag --aws-rate-shar. Did you mean --aws-rate-share?'],
+    [[...required, '--aws-rate-shar', '0.5'], 'Did you mean --aws-rate-share?\n--help explains every flag.'],
+    [['-cluster-name=production', '--region=eu-west-1'], 'Unknown flag -cluster-name. Did you mean --cluster-name?'],
+    [[...required, '--log-levels=info'], 'Unknown flag --log-levels. Did you mean --log-level?'],
+    [[...required, '--verbose'], 'Unknown flag --verbose.\n--help explains every flag.'],
+    [[...required, '-v'], 'Unknown flag -v.\n--help explains every flag.'],
+    [[...required, '--workers'], '--workers has no value. Give it one: --workers=COUNT'],
+    [[...required, '--log-level', '--workers=3'], '--log-level has no value. Give it one: --log-level=LEVEL'],
+    [[...required, 'start'], '"start" is no flag, and only flags are understood.'],
   ])('refuses %j, and says why', (args, message) => {
     expect(() => readConfig(args, {})).toThrow(ConfigError);
     expect(() => readConfig(args, {})).toThrow(message);
+  });
+
+  it('says which environment variable cannot be used', () => {
+    expect(() => readConfig(['--cluster-name=production'], { AWS_REGION: 'eu_west_1' })).toThrow(
+      'AWS_REGION, which stands for --region, is "eu_west_1": it has to be a Region of AWS',
+    );
+  });
+
+  it('tells all that is wrong at once', () => {
+    const args = ['--cluster-name=a/b', '--region=eu-west-1', '--wokers=3', '--log-level=loud'];
+
+    expect(() => readConfig(args, {})).toThrow(
+      new ConfigError([
+        'Unknown flag --wokers. Did you mean --workers?',
+        '--cluster-name is "a/b": it has to be letters, digits, - and _, at most 100, beginning with a letter or digit, ' +
+          'such as production.',
+        '--log-level is "loud": it has to be one of debug, info, warn, error.',
+        '--help explains every flag.',
+      ]),
+    );
+  });
+
+  it('does not call missing what may only be misspelt', () => {
+    const args = ['--cluster-nam=production', '--region=eu-west-1'];
+
+    expect(() => readConfig(args, {})).toThrow(
+      new ConfigError(['Unknown flag --cluster-nam. Did you mean --cluster-name?', '--help explains every flag.']),
+    );
+  });
+
+  it('takes the last of a flag that is given twice, and values after a space', () => {
+    expect(readConfig([...required, '--workers=3', '--workers', '4'], {}).workers).toBe(4);
   });
 });

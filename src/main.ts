@@ -2,8 +2,10 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 import { awsClients } from './aws/clients.ts';
 import { runController } from './cli/controller.ts';
+import { informationFor } from './cli/information.ts';
 import { startController } from './composition.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './flags/config-error.ts';
 import { KubernetesConnection } from './kubernetes/connection.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { LeaseLost } from './kubernetes/lease-lost.ts';
@@ -19,7 +21,13 @@ import { version } from './version.ts';
  * chain of credentials) and runs the command. Exit codes: 0 stopped in order, 1 failed, 2 told something it cannot use.
  */
 try {
-  const config = readConfig(process.argv.slice(2), process.env, { namespace: podNamespace() });
+  const args = process.argv.slice(2);
+  const information = informationFor(args);
+  if (information !== undefined) {
+    process.stdout.write(information);
+    process.exit(0);
+  }
+  const config = readConfig(args, process.env, { namespace: podNamespace() });
   const log = createLog({ level: config.logLevel, clock: systemClock });
   const metrics = createMetrics({ clock: systemClock });
   await runController(

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { flags } from '../../src/flags/flags.ts';
 
 const root = join(import.meta.dirname, '../..');
 const pages = [
@@ -22,11 +23,24 @@ describe('the documentation', () => {
   });
 
   it('explains every flag', () => {
-    const [, options = ''] = /^const options = \{(.*?)^\}/ms.exec(read('src/config.ts')) ?? [];
-
     const explained = firstCells('docs/configuration.md', /^--/);
 
-    expect(explained).toEqual(sorted(all(options, /^ {2}'?([\w-]+)'?:/gm).map((flag) => `--${flag}`)));
+    expect(explained).toEqual(sorted(Object.keys(flags).map((name) => `--${name}`)));
+  });
+
+  it('leads from every flag to headings that are there', () => {
+    const headings = all(read('docs/configuration.md'), /^##+ (.*)$/gm);
+    const anchors = headings.map(
+      (heading) =>
+        `#${heading
+          .toLowerCase()
+          .replaceAll(/[^\w -]/g, '')
+          .replaceAll(' ', '-')}`,
+    );
+
+    const links = Object.values(flags).flatMap(({ meaning }) => all(meaning, /\]\((#[^)]+)\)/g));
+
+    expect(without(links, anchors)).toEqual([]);
   });
 
   it('says of every dependency why it is there', () => {
