@@ -9,6 +9,8 @@ export interface ClusterOfTests {
   /** When a world's time begins, in ms since 1970; undefined: at the clock's own start. */
   readonly start: number | undefined;
   readonly startApiServer: StartApiServer;
+  /** Whom the controller is to it; undefined: an administrator. */
+  readonly controllerToken: string | undefined;
   /** For a second cluster. */
   readonly startAnotherApiServer: StartApiServer;
 }
@@ -17,7 +19,10 @@ export interface ClusterOfTests {
 export function clusterOfTests(): ClusterOfTests {
   const { TEST_CLUSTERS: clusters, JEST_WORKER_ID: worker = '1' } = process.env;
   if (clusters === undefined) {
-    return { start: undefined, startApiServer: startKubernetes, startAnotherApiServer: startKubernetes };
+    return {
+      ...{ start: undefined, controllerToken: undefined },
+      ...{ startApiServer: startKubernetes, startAnotherApiServer: startKubernetes },
+    };
   }
   // Our own test/cluster/main.ts wrote it.
   const shared = (JSON.parse(clusters) as readonly SharedControlPlane[])[Number(worker) - 1];
@@ -26,6 +31,7 @@ export function clusterOfTests(): ClusterOfTests {
     // Its time is the wall's.
     start: Date.now(),
     startApiServer: onSharedControlPlane(shared),
+    controllerToken: shared.controllerToken,
     startAnotherApiServer: async (options) => onControlPlane(await startControlPlane(process.env))(options),
   };
 }

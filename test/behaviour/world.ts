@@ -13,6 +13,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import type { VpcLink } from '../../src/model/vpc-link.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import type { Caller, Operation } from '../sandbox/aws/service.ts';
+import type { ApiServer, StartApiServer } from '../sandbox/api-server.ts';
 import { startSecondCluster } from '../sandbox/second-cluster.ts';
 import { sendJson } from '../sandbox/send-json.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
@@ -60,6 +61,10 @@ export interface WorldOptions {
   readonly region?: string;
   /** What the controller's requests pass through. Default: nothing. */
   readonly passage?: Passage;
+  /** Default: where all tests have theirs. */
+  readonly startApiServer?: StartApiServer;
+  /** The controller's kubeconfig (YAML). Default: one of the world's API server. */
+  readonly controllerKubeconfig?: (kubernetes: ApiServer) => string;
 }
 
 type GatewayOperations = Sandbox['services']['apiGateway']['operations'];
@@ -107,11 +112,15 @@ export class World implements AsyncDisposable {
   eachTurn: () => void = () => undefined;
   readonly #flags: readonly string[];
   readonly #passage: Passage | undefined;
+  /** Whom the controller is to the API server. */
+  readonly #kubeconfig: string;
   /** Who looks at AWS for the test. */
   readonly #caller: Caller;
   readonly #controllers = new Map<string, Controller>();
 
-  private constructor(sandbox: Sandbox, clock: VirtualClock, { flags = [], passage }: WorldOptions) {
+  private constructor(sandbox: Sandbox, clock: VirtualClock, options: WorldOptions) {
+    const { flags = [], passage, controllerKubeconfig = ownKubeconfig } = options;
+    this.#kubeconfig = controllerKubeconfig(sandbox.kubernetes);
     this.sandbox = sandbox;
     this.clock = clock;
     this.#flags = flags;
@@ -120,7 +129,7 @@ export class World implements AsyncDisposable {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const { start, startApiServer } = clusterOfTests();
+    const { start, startApiServer } = { ...clusterOfTests(), ...options };
     const clock = new VirtualClock({ ...(start !== undefined && { start }) });
     const { throttles = true, apiQuota, region } = options;
     const sandbox = await startSandbox({
@@ -137,7 +146,11 @@ export class World implements AsyncDisposable {
   /** A second cluster over the same AWS account and clock, with workloads and a controller of its own. */
   async startSecondCluster(flags: readonly string[] = []): Promise<World> {
     const { startAnotherApiServer } = clusterOfTests();
-    const world = new World(await startSecondCluster(this.sandbox, startAnotherApiServer), this.clock, { flags });
+    const world = new World(await startSecondCluster(this.sandbox, startAnotherApiServer), this.clock, {
+      flags,
+      // Tokens are of the first.
+      controllerKubeconfig: (kubernetes) => kubernetes.kubeconfig(),
+    });
     for (const object of sampleWorkloads) await world.apply(object);
     await world.startController();
     return world;
@@ -150,10 +163,10 @@ export class World implements AsyncDisposable {
 
   /** Starts the controller without waiting until it has; with these flags and this passage, else the world's. */
   beginController(flags = this.#flags, name = theController, passage = this.#passage): Controller {
-    const { kubernetes, aws, region } = this.sandbox;
+    const { aws, region } = this.sandbox;
     const controller = startInProcess({
       name,
-      kubeconfig: kubernetes.kubeconfig(),
+      kubeconfig: this.#kubeconfig,
       awsEndpoint: aws.url,
       region,
       clock: this.clock,
@@ -338,7 +351,7 @@ export class World implements AsyncDisposable {
   async quiet(): Promise<void> {
     // What was sent in this process arrives in the next round of its event loop.
     for (let rests = 0, looks = 0; rests < 10 && looks < 2_000; looks += 1) {
-      await this.sandbox.kubernetes.moment();
+      await this.sandbox.kubernetes.moment(looks);
       const sent = [...this.#controllers.values()].reduce((sum, { inFlight }) => sum + inFlight, 0);
       const underWay = sent - this.sandbox.aws.waiting;
       rests = this.sandbox.quiet && underWay <= 0 ? rests + 1 : 0;
@@ -532,6 +545,10 @@ export function isReady(object: Pick<PrivateHttpApi, 'status' | 'metadata'>): bo
 /** Whether condition `type` gives this reason, for the spec as it is now. */
 export function has(type: string, reason: string): (object: Pick<PrivateHttpApi, 'status' | 'metadata'>) => boolean {
   return (object) => conditionOf(object, type)?.reason === reason && speaksOfNow(object);
+}
+
+function ownKubeconfig(kubernetes: ApiServer): string {
+  return kubernetes.kubeconfig(clusterOfTests().controllerToken);
 }
 
 function speaksOfNow({ status, metadata }: Pick<PrivateHttpApi, 'status' | 'metadata'>): boolean {

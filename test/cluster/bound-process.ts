@@ -12,21 +12,23 @@ export interface BoundProcess {
 
 /**
  * Runs "$@" until it ends or standard input does, which it does with the process that holds its other end: no signal tells
- * a child that its parent was killed.
+ * a child that its parent was killed. The shell itself then has nobody to write to any more, and would end by trying.
  */
 const untilInputEnds = `
+  folder=$1; shift
   exec 3<&0
   "$@" 3<&- </dev/null & child=$!
   (while read -r _; do :; done <&3; kill -KILL "$child") 2>/dev/null & watcher=$!
-  exec 3<&-
+  exec 3<&- >/dev/null 2>&1
   wait "$child"; code=$?
-  kill "$watcher" 2>/dev/null
+  kill "$watcher"
+  [ -z "$folder" ] || rm -rf -- "$folder"
   exit "$code"`;
 
-/** Starts a program with its flags. */
-export function startBoundProcess(program: string, flags: readonly string[]): BoundProcess {
+/** Starts a program with its flags. With it goes the folder, if one is given. */
+export function startBoundProcess(program: string, flags: readonly string[], folder = ''): BoundProcess {
   // Detached: a Ctrl-C is for whoever started it, who may have an order to end things in.
-  const child = spawn('sh', ['-c', untilInputEnds, 'sh', program, ...flags], { stdio: 'pipe', detached: true });
+  const child = spawn('sh', ['-c', untilInputEnds, 'sh', folder, program, ...flags], { stdio: 'pipe', detached: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -41,7 +43,7 @@ export function startBoundProcess(program: string, flags: readonly string[]): Bo
       isRunning = false;
       resolve();
     });
-    child.once('exit', () => {
+    child.once('close', () => {
       isRunning = false;
       resolve();
     });

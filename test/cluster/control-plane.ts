@@ -14,7 +14,7 @@ import { freePorts } from './free-ports.ts';
 export interface ControlPlaneAccess {
   /** Of kube-apiserver: HTTPS. */
   readonly url: string;
-  /** The CA of its certificate (PEM). */
+  /** The CAs of the certificates that it shows in its life (PEM). */
   readonly ca: string;
   /** Bearer token of an administrator (system:masters). */
   readonly adminToken: string;
@@ -84,7 +84,7 @@ async function start(
   const url = `https://127.0.0.1:${String(port)}`;
   const access = {
     url,
-    ca: await readFile(join(certificates, 'old-ca.crt'), 'utf8'),
+    ca: await readCas(),
     adminToken: randomUUID(),
     etcdUrl,
   };
@@ -98,7 +98,7 @@ async function start(
   await writeFile(file('tokens.csv'), `${access.adminToken},admin,admin,system:masters\n`);
   await writeFile(file('kubeconfig'), kubeconfigOf(access));
 
-  processes.set('etcd', startBoundProcess(programs.etcd, etcdFlags({ file, etcdUrl, peerPort })));
+  processes.set('etcd', startBoundProcess(programs.etcd, etcdFlags({ file, etcdUrl, peerPort }), folder));
   const startApiServer = async (): Promise<void> => {
     const apiServer = startBoundProcess(programs.apiServer, apiServerFlags({ file, etcdUrl, port, url }));
     processes.set('kube-apiserver', apiServer);
@@ -133,6 +133,11 @@ async function start(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function readCas(): Promise<string> {
+  const cas = (['old', 'new'] as const).map((ca) => readFile(join(certificates, `${ca}-ca.crt`), 'utf8'));
+  return (await Promise.all(cas)).join('');
 }
 
 type FileIn = (name: string) => string;

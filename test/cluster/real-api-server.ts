@@ -8,6 +8,8 @@ import { installDefinitions } from './install-definitions.ts';
 export interface SharedControlPlane {
   readonly access: ControlPlaneAccess;
   readonly revision: string;
+  /** Whom the controllers of those worlds are to it. Default: administrators. */
+  readonly controllerToken?: string;
 }
 
 /** Makes a control plane ready for worlds: with the project's definitions, but without anything else. */

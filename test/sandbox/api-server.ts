@@ -9,8 +9,8 @@ export interface ApiServer extends AsyncDisposable {
   kubeconfig(token?: string): string;
   /** What is on its way: requests that are being answered, and what watches have not been told yet. */
   readonly inFlight: number;
-  /** Waits a moment, in which some of that may have arrived. */
-  moment(): Promise<void>;
+  /** Waits a moment, in which some of that may have arrived; how many moments have been waited for already. */
+  moment(waited: number): Promise<void>;
   /** Every request for a resource so far, in the order in which they came. */
   readonly requests: readonly RecordedRequest[];
   /** While true, connections are cut without an answer, as if the server were not there. */

@@ -105,8 +105,10 @@ export async function startFront(options: {
     get inFlight() {
       return listener.inFlight + progress.behind;
     },
-    moment: async () => {
+    moment: async (waited) => {
       if (listener.inFlight + progress.behind > 0) await Promise.race([somethingCame.promise, sleep(100)]);
+      // What is on its way past this front, to another process, takes its time.
+      else if (waited > 200) await sleep(1);
       else await turn();
     },
     get unavailable() {
