@@ -1,4 +1,4 @@
-import { copyFileSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { billOfMaterials } from './bill-of-materials.ts';
@@ -26,7 +26,7 @@ for (const path of globSync(['usr/lib/ld-linux-*', 'usr/lib64/ld-linux-*'], { cw
   link(path, relative(dirname(path), loader));
 }
 link('lib', 'usr/lib');
-link('lib64', 'usr/lib64');
+if (existsSync(join(base, 'usr/lib64'))) link('lib64', 'usr/lib64');
 
 // By these, scanners know what is here of Debian, and which release of it: what distroless images have too.
 const packages = debianPackages(base, ['base-files', 'libc6', 'libgcc-s1', 'libstdc++6']);

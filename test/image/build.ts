@@ -44,8 +44,9 @@ function adviceOn(error: unknown): string {
 }
 
 const began = performance.now();
+// A build leaves containers of its stages behind, one that failed in any case; so one build at a time.
 try {
-  await build();
+  await build().finally(() => buildah('rm', '--all'));
   console.log(`Built after ${Math.round((performance.now() - began) / 1000)} s: ${imageFiles.folder}`);
 } catch (error) {
   console.error(adviceOn(error));
