@@ -230,12 +230,19 @@ function denied({ error, status, operation }: Answer): AwsFailure | undefined {
   const resource = named?.[2] === undefined ? '' : ` on ${named[2]}`;
   const boundary = /explicit deny|permissions boundary|service control policy/i.exec(error.message)?.[0].toLowerCase();
   const why = boundary === undefined ? '' : ` (${boundary})`;
+  const orTags =
+    effectOf(operation) !== 'read' && mayDependOnTags.test(resource)
+      ? ', or put the tags privatehttp.io/… back on the resource, which a policy may ask for'
+      : '';
   return {
     kind: 'denied',
     permission,
-    message: `the controller's role lacks ${permission}${resource}${why}. Add it to the role's policy. It is tried again within a minute.`,
+    message: `the controller's role lacks ${permission}${resource}${why}. Add it to the role's policy${orTags}. It is tried again within a minute.`,
   };
 }
+
+/** Something that is there already: docs/iam-policy.json lets nothing be changed that has not our tags. */
+const mayDependOnTags = /::\/(apis|vpclinks)\/\w|:security-group\/sg-/;
 
 /** Quotas whose text is not known: EC2 says `SecurityGroupLimitExceeded`, other services `LimitExceeded…`. */
 function quota({ error }: Answer): AwsFailure | undefined {

@@ -6,7 +6,6 @@ import { linkFacts } from '../links/link-facts.ts';
 import type { LinkMemory } from '../links/link-memory.ts';
 import type { LinkTurn } from '../links/link-turn.ts';
 import { namesakeLink, takeOverLink } from '../links/take-over-link.ts';
-import { planTags } from '../plan/plan-tags.ts';
 import type { Log } from '../runtime/log.ts';
 import { foreignLink } from '../status/foreign-link.ts';
 import { otherCluster } from '../status/foreign-api.ts';
@@ -74,7 +73,8 @@ export function linkClaims(options: {
   }
 
   async function byNobody(turn: LinkTurn, present: ListedVpcLink): Promise<number> {
-    await turn.aws.tag(present, planTags(turn.tags, present.Tags ?? {}, []));
+    // All of them, also those that are left: docs/iam-policy.json knows a marking by its being whole.
+    await turn.aws.tag(present, { set: turn.tags, removed: undefined });
     const message = `Put the tags back on VPC link ${present.VpcLinkId ?? ''}, which somebody had taken off.`;
     log.warn({ object: turn.link.metadata.name, operation: 'TagResource' }, message);
     return 0;

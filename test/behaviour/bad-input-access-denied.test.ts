@@ -180,5 +180,8 @@ async function wordsOn(world: World, operation: string): Promise<string> {
 }
 
 function messageOn([operation, permission]: Denied): string {
-  return `${operation}: the controller's role lacks ${permission}. Add it to the role's policy. It is tried again within a minute.`;
+  const orTags = /^apigateway:(?!GET).*(apis|vpclinks)\/./.test(permission)
+    ? ', or put the tags privatehttp.io/… back on the resource, which a policy may ask for'
+    : '';
+  return `${operation}: the controller's role lacks ${permission}. Add it to the role's policy${orTags}. It is tried again within a minute.`;
 }

@@ -39,6 +39,8 @@ export interface ControllerOptions {
   readonly log: (line: string) => void;
   /** What its requests pass through; watches do not. Default: nothing. */
   readonly passage?: Passage | undefined;
+  /** Whether it looks for credentials as in production, by the SDK's own chain, rather than to be given some. */
+  readonly findsCredentials?: boolean | undefined;
 }
 
 /** A controller in this process. */
@@ -77,7 +79,7 @@ export function startInProcess(options: ControllerOptions): Controller {
     requests,
   );
   const credentials = { accessKeyId: accessKeyOf(name), secretAccessKey: 'secret' };
-  const clients = awsClients({ endpoint: awsEndpoint, credentials });
+  const clients = awsClients({ endpoint: awsEndpoint, ...(options.findsCredentials !== true && { credentials }) });
   follow(clients, region, requests);
   const log = createLog({ level: config.logLevel, clock, destination: { write: options.log } });
 

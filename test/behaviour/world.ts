@@ -12,16 +12,22 @@ import { request as httpRequest } from 'node:http';
 import { parse, parseAllDocuments } from 'yaml';
 import type { VpcLink } from '../../src/model/vpc-link.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
+import type { PolicyDocument } from '../sandbox/aws/iam/policy-document.ts';
 import type { Caller, Operation } from '../sandbox/aws/service.ts';
 import type { ApiServer, StartApiServer } from '../sandbox/api-server.ts';
 import { startSecondCluster } from '../sandbox/second-cluster.ts';
 import { sendJson } from '../sandbox/send-json.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxRole } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
 import { clusterOfTests } from './cluster-of-tests.ts';
 import { accessKeyOf, startInProcess, type Controller, type Passage } from './controller.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
+
+/** The policy that people give the controller's role. */
+export const iamPolicy = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../docs/iam-policy.json'), 'utf8'),
+) as PolicyDocument; // what the file holds: IAM's own grammar
 
 /** The name of the controller where there is one. */
 export const theController = 'controller';
@@ -51,6 +57,10 @@ export interface WorldOptions {
   readonly throttles?: boolean;
   /** How many APIs AWS allows in a Region. Default: 600. */
   readonly apiQuota?: number;
+  /** What the controllers' role may do in AWS; all others may do everything. Default: `docs/iam-policy.json`. */
+  readonly policy?: PolicyDocument;
+  /** Whose tokens STS gives that role for. The controller then looks for credentials by the SDK's own chain. */
+  readonly trust?: SandboxRole['trust'];
   /** Flags of the controller. */
   readonly flags?: readonly string[];
   /** Whether the sample workloads are there from the start. Default: true. */
@@ -114,26 +124,30 @@ export class World implements AsyncDisposable {
   readonly #passage: Passage | undefined;
   /** Whom the controller is to the API server. */
   readonly #kubeconfig: string;
+  readonly #findsCredentials: boolean;
   /** Who looks at AWS for the test. */
   readonly #caller: Caller;
   readonly #controllers = new Map<string, Controller>();
 
   private constructor(sandbox: Sandbox, clock: VirtualClock, options: WorldOptions) {
-    const { flags = [], passage, controllerKubeconfig = ownKubeconfig } = options;
+    const { flags = [], passage, trust, controllerKubeconfig = ownKubeconfig } = options;
     this.#kubeconfig = controllerKubeconfig(sandbox.kubernetes);
     this.sandbox = sandbox;
     this.clock = clock;
     this.#flags = flags;
     this.#passage = passage;
+    this.#findsCredentials = trust !== undefined;
     this.#caller = { region: sandbox.region, accessKeyId: 'AKIASANDBOXTEST' };
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const { start, startApiServer } = { ...clusterOfTests(), ...options };
     const clock = new VirtualClock({ ...(start !== undefined && { start }) });
-    const { throttles = true, apiQuota, region } = options;
+    const { throttles = true, apiQuota, region, policy = iamPolicy, trust } = options;
+    const has = (accessKeyId: string): boolean => accessKeyId.startsWith(accessKeyOf(''));
     const sandbox = await startSandbox({
       ...{ clock, throttles, startApiServer },
+      roles: [{ name: 'controller', policy, has, ...(trust !== undefined && { trust }) }],
       ...(apiQuota !== undefined && { apiQuota }),
       ...(region !== undefined && { region }),
     });
@@ -173,6 +187,7 @@ export class World implements AsyncDisposable {
       flags,
       log: (line) => this.log.push(line),
       passage,
+      findsCredentials: this.#findsCredentials,
     });
     this.#controllers.set(name, controller);
     controller.failed

@@ -11,8 +11,9 @@ import type { Vpc } from './aws/ec2/topology.ts';
 import { createElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-load-balancing.ts';
 import type { ElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-load-balancing.ts';
 import type { ApiServer, StartApiServer } from './api-server.ts';
+import { createIam, type Iam, type Role } from './aws/iam/iam.ts';
 import { AwsServer } from './aws/server.ts';
-import { createSts } from './aws/sts/sts.ts';
+import { createSts, type TrustingRole } from './aws/sts/sts.ts';
 import { createWorld } from './aws/world.ts';
 import { ClusterClient } from './cluster-client.ts';
 import type { ObjectReference } from './cluster-client.ts';
@@ -39,6 +40,8 @@ export interface SandboxOptions {
   readonly clusterName?: string;
   /** How many APIs AWS allows in a Region. Default: 600. */
   readonly apiQuota?: number;
+  /** Who may not do everything in AWS, and what they may. Default: nobody. */
+  readonly roles?: readonly SandboxRole[];
   /** Port of the simulated AWS. Default: a free one. */
   readonly awsPort?: number;
   /** Default: an API server in this process. */
@@ -46,6 +49,9 @@ export interface SandboxOptions {
   /** Where the load balancer controller and the kubelet say what they do. Default: nowhere. */
   readonly log?: Log;
 }
+
+/** A role with a policy, which pods may get by their service account's token. */
+export type SandboxRole = Role & Partial<TrustingRole>;
 
 /** A whole world: a cluster with its machines and load balancer controller, in an AWS account, behind the internet. */
 export interface Sandbox extends AsyncDisposable {
@@ -55,6 +61,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly vpc: Vpc;
   readonly network: Network;
   readonly aws: AwsServer;
+  readonly iam: Iam;
   /** The services behind it, whose operations may be called as functions: such calls are neither counted nor throttled. */
   readonly services: { readonly apiGateway: ApiGateway; readonly ec2: Ec2; readonly balancing: ElasticLoadBalancing };
   readonly kubernetes: ApiServer;
@@ -87,7 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const vpc = threeZoneVpc({ region, zoneIds: zoneIdsOf(region), tags: { Name: clusterName } });
   const network = new Network();
 
-  const { aws, services } = await startAws({ ...options, throttles, lentClock, vpc, network });
+  const { aws, iam, services } = await startAws({ ...options, throttles, lentClock, vpc, network });
   const { startApiServer } = options;
   const cluster = await startCluster({ aws, region, clusterName, vpc, network, clock: lentClock, log, startApiServer });
 
@@ -97,7 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     lentClock.giveBack();
   };
   return {
-    ...{ clock, region, clusterName, vpc, network, aws, services, ...cluster },
+    ...{ clock, region, clusterName, vpc, network, aws, iam, services, ...cluster },
     get quiet() {
       return aws.inFlight === 0 && cluster.quiet;
     },
@@ -161,11 +168,12 @@ async function startAws(options: {
   readonly lentClock: LentClock;
   readonly throttles: boolean;
   readonly apiQuota?: number;
+  readonly roles?: readonly SandboxRole[];
   readonly awsPort?: number;
   readonly vpc: Vpc;
   readonly network: Network;
-}): Promise<Pick<Sandbox, 'aws' | 'services'>> {
-  const { clock, lentClock, throttles, apiQuota, awsPort = 0, vpc, network } = options;
+}): Promise<Pick<Sandbox, 'aws' | 'iam' | 'services'>> {
+  const { clock, lentClock, throttles, apiQuota, roles = [], awsPort = 0, vpc, network } = options;
   const world = createWorld({ clock: lentClock });
   const ec2: Ec2 = createEc2({
     world,
@@ -184,12 +192,18 @@ async function startAws(options: {
     ...(apiQuota !== undefined && { apiQuota }),
   });
   const plane = new DataPlane({ world, apis: apiGateway, ec2, balancing, network });
+  const sts = createSts(
+    world,
+    roles.flatMap(({ name, trust }) => (trust === undefined ? [] : { name, trust })),
+  );
+  const iam = createIam({ world, roles, services: { apiGateway, ec2, sts } });
   const aws: AwsServer = await AwsServer.start({
     clock,
     throttles,
+    iam,
     port: awsPort,
-    services: { apigateway: apiGateway, ec2, elasticloadbalancing: balancing, sts: createSts(world) },
+    services: { apigateway: apiGateway, ec2, elasticloadbalancing: balancing, sts },
     dataPlane: (request, response) => plane.serve(request, response),
   });
-  return { aws, services: { apiGateway, ec2, balancing } };
+  return { aws, iam, services: { apiGateway, ec2, balancing } };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { RecordedCall } from './calls.ts';
+import type { Iam } from './iam/iam.ts';
 import { InjectedFaults } from './injected-faults.ts';
 import type { InjectedFault } from './injected-faults.ts';
 import { LaggingLists } from './lagging-lists.ts';
@@ -13,7 +14,7 @@ import { Throttles } from './throttles.ts';
 import { checkInput } from './wire/check-input.ts';
 import type { OperationSchema } from './wire/operation-schema.ts';
 import type { WireRequest, WireResponse } from './wire/protocol.ts';
-import { readSignature } from './wire/signature.ts';
+import { readSignature, type Signature } from './wire/signature.ts';
 
 export type Services = Readonly<Partial<Record<ServiceName, Service>>>;
 
@@ -33,6 +34,7 @@ export class AwsEndpoint {
   readonly #clock: Clock;
   readonly #services: Services;
   readonly #throttles: Throttles | undefined;
+  readonly #iam: Iam | undefined;
   readonly #lists: LaggingLists;
   readonly #whileWaiting: <T>(wait: Promise<T>) => Promise<T>;
   #calls: RecordedCall[] = [];
@@ -42,11 +44,13 @@ export class AwsEndpoint {
     readonly clock: Clock;
     readonly services: Services;
     readonly throttles: boolean;
+    readonly iam?: Iam | undefined;
     readonly whileWaiting: <T>(wait: Promise<T>) => Promise<T>;
   }) {
     this.#clock = options.clock;
     this.#services = options.services;
     this.#throttles = options.throttles ? new Throttles(options.clock) : undefined;
+    this.#iam = options.iam;
     this.#lists = new LaggingLists(options.clock);
     this.#whileWaiting = options.whileWaiting;
   }
@@ -75,7 +79,7 @@ export class AwsEndpoint {
 
   async #answerOf(request: WireRequest): Promise<Answer> {
     const requestId = randomUUID();
-    const signature = readSignature(request.headers.authorization);
+    const signature = readSignature(request.headers.authorization) ?? unsignedCall(request);
     if (signature === undefined) return refused(request, unsigned(), requestId);
 
     const { service, region, accessKeyId } = signature;
@@ -139,8 +143,11 @@ export class AwsEndpoint {
       const usual = wire.missing(problem.member);
       throw text === undefined ? usual : new AwsFault({ code: usual.code, status: usual.status, message: text });
     }
+    const asked = { service: name, operation, input, caller };
+    this.#iam?.authorize(asked);
     // The input has just been read and checked by the operation's own schema, which is what its type was made from.
     const output = operate(input as never, caller);
+    this.#iam?.carriedOut(asked);
     const done = { operation: operation.name, input, output };
     if (fault?.listLag !== undefined) this.#lists.hide(done, fault.listLag);
     const shown = this.#lists.shown(done);
@@ -154,6 +161,13 @@ function withoutItems(output: object): object {
 
 function withRetryAfter(response: WireResponse, ms: number): WireResponse {
   return { ...response, headers: { ...response.headers, 'retry-after': String(Math.ceil(ms / 1000)) } };
+}
+
+/** Who asks for a role by a token has no credentials to sign with [documented: AssumeRoleWithWebIdentity]. */
+function unsignedCall(request: WireRequest): Signature | undefined {
+  const isForRole =
+    request.path === '/' && serviceWires.sts.protocol.route(request)?.name === 'AssumeRoleWithWebIdentity';
+  return isForRole ? { service: 'sts', region: '', accessKeyId: '' } : undefined;
 }
 
 function isKnown(service: string): service is ServiceName {

@@ -6,6 +6,7 @@ import { AwsEndpoint } from './aws-endpoint.ts';
 import type { Services } from './aws-endpoint.ts';
 import type { RecordedCall } from './calls.ts';
 import { answerControl } from './control/control.ts';
+import type { Iam } from './iam/iam.ts';
 import type { InjectedFault } from './injected-faults.ts';
 import { readRequest } from './wire/read-request.ts';
 import type { WireResponse } from './wire/protocol.ts';
@@ -20,6 +21,8 @@ export interface AwsServerOptions {
   readonly port?: number;
   /** Whether calls beyond AWS's rates are refused, as AWS does. */
   readonly throttles: boolean;
+  /** Who may call what. Left out: everybody may do everything. */
+  readonly iam?: Iam | undefined;
   readonly dataPlane?: ServeApi;
 }
 
@@ -47,6 +50,7 @@ export class AwsServer {
       clock: options.clock,
       services: options.services,
       throttles: options.throttles,
+      iam: options.iam,
       whileWaiting: async (wait) => {
         this.#inFlight -= 1;
         this.#waiting += 1;

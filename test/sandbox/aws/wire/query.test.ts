@@ -19,6 +19,7 @@ import { AwsServer } from '../server.ts';
 import { AwsFault } from '../service.ts';
 import type { Service } from '../service.ts';
 import { createSts } from '../sts/sts.ts';
+import { createWorld } from '../world.ts';
 
 /** A service that remembers what it was handed and answers what it is told to. */
 class Echo implements Service {
@@ -49,7 +50,7 @@ describe('the query protocols', () => {
   let elbClient: ElasticLoadBalancingV2Client;
   let ec2Client: EC2Client;
   beforeAll(async () => {
-    const sts = createSts({ account: '111122223333' });
+    const sts = createSts(createWorld({ clock: new VirtualClock() }));
     server = await AwsServer.start({
       clock: new VirtualClock(),
       services: { elasticloadbalancing: elb, ec2, sts },
