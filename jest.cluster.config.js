@@ -5,5 +5,6 @@ export default {
   ...base,
   roots: ['<rootDir>/test/behaviour', '<rootDir>/test/cluster/real', '<rootDir>/test/chart'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 60_000,
+  // A world needs several times as long as with the sandbox's own API server.
+  testTimeout: 120_000,
 };

@@ -36,8 +36,8 @@ export class EtcdSnapshot {
     return this.#revision;
   }
 
-  /** Takes away what was made since, and puts back what was changed or deleted. */
-  async restore(): Promise<void> {
+  /** Takes away what was made since, and puts back what was changed or deleted; answers the keys of the latter. */
+  async restore(): Promise<readonly string[]> {
     const all = { key: base64(root), range_end: base64('/registry0') };
     const [then, now, changed] = await Promise.all([
       this.#range({ ...all, revision: this.#revision }),
@@ -55,6 +55,7 @@ export class EtcdSnapshot {
       ...toPut.map((key) => ({ request_put: { key, value: values.get(key) } })),
     ];
     if (success.length > 0) await call(this.#etcdUrl, 'txn', { success });
+    return toPut.map((key) => Buffer.from(key, 'base64').toString());
   }
 
   async #range(query: object): Promise<readonly KeyValue[]> {

@@ -2,7 +2,9 @@ import type { StartApiServer } from '../sandbox/api-server.ts';
 import type { ControlPlane, ControlPlaneAccess } from './control-plane.ts';
 import { EtcdSnapshot } from './etcd-snapshot.ts';
 import { startFront } from './front/start-front.ts';
-import { installDefinitions } from './install-definitions.ts';
+import { installDefinitions, untilDefinitionsAreServed } from './install-definitions.ts';
+
+const definitions = '/registry/apiextensions.k8s.io/customresourcedefinitions/';
 
 /** A control plane that many worlds have, one after the other, and the state that each of them begins with. */
 export interface SharedControlPlane {
@@ -21,8 +23,10 @@ export async function shareControlPlane({ access }: ControlPlane): Promise<Share
 /** For a world: the control plane as it was when it was shared. */
 export function onSharedControlPlane({ access, revision }: SharedControlPlane): StartApiServer {
   return async ({ clock }) => {
-    await new EtcdSnapshot({ etcdUrl: access.etcdUrl, revision }).restore();
-    return startFront({ access, clock });
+    const putBack = await new EtcdSnapshot({ etcdUrl: access.etcdUrl, revision }).restore();
+    const front = await startFront({ access, clock });
+    if (putBack.some((key) => key.startsWith(definitions))) await untilDefinitionsAreServed(front.url);
+    return front;
   };
 }
 
