@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { findConflicts } from './find-conflicts.ts';
+import fc from 'fast-check';
+import { findConflicts, withoutConflicts } from './find-conflicts.ts';
 
 describe('findConflicts', () => {
   it.each([
@@ -20,6 +21,29 @@ describe('findConflicts', () => {
     ['a literal beside a variable', ['GET /a/b', 'GET /a/{id}', '$default', 'ANY /']],
   ])('lets %s pass', (_case, routeKeys) => {
     expect(findConflicts(routes(...routeKeys))).toEqual([]);
+  });
+});
+
+describe('withoutConflicts', () => {
+  it('leaves the first of each pair, in order, and nothing that conflicts', () => {
+    const routeKey = fc
+      .tuple(
+        fc.constantFrom('GET', 'PUT'),
+        fc.array(fc.constantFrom('a', '{id}', '{key}', '{rest+}'), { maxLength: 3 }),
+      )
+      .map(([method, segments]) => `${method} /${segments.join('/')}`);
+    fc.assert(
+      fc.property(fc.uniqueArray(routeKey), (routeKeys) => {
+        const all = routes(...routeKeys);
+
+        const left = withoutConflicts(all);
+
+        expect(findConflicts(left)).toEqual([]);
+        expect(left).toEqual(all.filter((route) => left.includes(route)));
+        expect(all.length - left.length).toBe(findConflicts(all).length);
+        expect(left[0]).toBe(all[0]);
+      }),
+    );
   });
 });
 
