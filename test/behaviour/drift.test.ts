@@ -119,6 +119,38 @@ describe('what somebody changes in AWS', () => {
     expect(world.gatewayWrites()).toEqual({ UpdateStage: 1, CreateStage: 1 });
   });
 
+  it('is put right: an integration to elsewhere, what a stage says, a deployment that was swapped, one that comes by itself', async () => {
+    await using world = await ready(apiWith({ stages: [{ name: 'dev' }, { name: 'swapped' }, { name: 'auto' }] }));
+    const { ApiId } = world.apisInAws()[0] ?? {};
+    const before = world.contentInAws();
+    const [{ IntegrationId } = {}] = before.integrations;
+    const aws = world.console;
+    aws.UpdateIntegration({ ApiId, IntegrationId, TimeoutInMillis: 50, RequestParameters: { 'overwrite:path': '/' } });
+    const { DeploymentId } = aws.CreateDeployment({ ApiId, Description: 'by hand' });
+    aws.UpdateStage({ ApiId, StageName: 'swapped', DeploymentId });
+    aws.UpdateStage({ ApiId, StageName: 'dev', Description: 'Mine' });
+    aws.UpdateStage({ ApiId, StageName: 'auto', AutoDeploy: true });
+    await world.pass(1_000);
+    const wrong = await world.request('auto/saas-resource');
+
+    await world.pass(interval);
+    const [told, ...more] = (await world.eventsOf(walkThrough)).filter(({ reason }) => reason === 'DriftCorrected');
+    aws.UpdateRoute({ ApiId, RouteId: before.routes[0]?.RouteId, Target: '' });
+    await world.pass(1_000);
+
+    const { integrations, stages } = world.contentInAws();
+    expect(wrong.path).not.toBe('/saas-resource');
+    expect(integrations).toEqual(before.integrations);
+    expect(stages.map(({ Description = '', AutoDeploy = false }) => [Description, AutoDeploy])).toEqual(
+      Array(3).fill(['', false]),
+    );
+    // Changes by hand reach nobody any more.
+    for (const stage of ['dev', 'swapped', 'auto'])
+      expect(await world.request(`${stage}/saas-resource`)).toMatchObject({ status: 200, path: '/saas-resource' });
+    expect(more).toEqual([]);
+    for (const stage of ['dev', 'swapped', 'auto']) expect(told?.message).toContain(`stage "${stage}"`);
+  });
+
   it('is made anew where the whole API was deleted, and the event says that its URL is another one', async () => {
     await using world = await ready(apiWith({}));
     const before = await world.api();

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-apigatewayv2';
 import type { Caller, Operation } from '../service.ts';
 import { notSimulated } from '../not-simulated.ts';
+import { autoDeploy } from './auto-deploy.ts';
 import { findApi, now } from './context.ts';
 import type { GatewayContext } from './context.ts';
 import { faults } from './faults.ts';
@@ -72,6 +73,7 @@ export function apiOperations(context: GatewayContext) {
       checkMembers(input);
       const { Name, Description, Version, DisableExecuteApiEndpoint, IpAddressType } = input;
       found.api = patched(found.api, { Name, Description, Version, DisableExecuteApiEndpoint, IpAddressType });
+      autoDeploy(context, found);
       return found.api;
     },
 

@@ -36,12 +36,13 @@ export function deploymentOperations(context: GatewayContext) {
         AutoDeployed: false,
         CreatedDate: now(context),
         DeploymentId: id,
-        DeploymentStatus: 'DEPLOYED',
+        // One for a stage that deploys by itself fails (seen: LocalStack's tests against AWS).
+        DeploymentStatus: stage?.AutoDeploy === true ? 'FAILED' : 'DEPLOYED',
         ...(Description === undefined ? {} : { Description }),
       };
       const order = ([...api.deployments.values()].at(-1)?.order ?? 0) + 1;
       api.deployments.set(id, { deployment, snapshot: takeSnapshot(api, id), order });
-      if (StageName !== undefined && stage !== undefined) {
+      if (StageName !== undefined && stage !== undefined && stage.AutoDeploy !== true) {
         api.stages.set(StageName, { ...stage, DeploymentId: id, LastUpdatedDate: now(context) });
       }
       return deployment;

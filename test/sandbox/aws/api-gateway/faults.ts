@@ -121,6 +121,9 @@ export const faults = {
   stageExists: () => conflict('Stage already exists'),
   /** Seen: mach-composer-cli #42. */
   noRoutes: () => badRequest('Unable to deploy API because no routes exist in this API'),
+  /** Seen: cdk-real-drift #667. */
+  deploysByItself: (account: string, apiId: string) =>
+    badRequest(`Deployment ID cannot be set on this stage ${account}:${apiId} because AutoDeploy is enabled.`),
   /** Seen in v1 (quoted widely): assumed. */
   deploymentInUse: () => badRequest('Active stages pointing to this deployment must be moved or deleted'),
 

@@ -7,6 +7,7 @@ import type {
   UpdateIntegrationRequest,
 } from '@aws-sdk/client-apigatewayv2';
 import type { Caller, Operation } from '../service.ts';
+import { autoDeploy } from './auto-deploy.ts';
 import { findApi } from './context.ts';
 import type { GatewayContext } from './context.ts';
 import { faults } from './faults.ts';
@@ -55,6 +56,7 @@ export function integrationOperations(context: GatewayContext) {
       const updated = withChanges(integration, input);
       checkIntegration(context, caller.region, updated);
       api.integrations.set(id, updated);
+      autoDeploy(context, api);
       return updated;
     },
 

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-apigatewayv2';
 import type { Caller, Operation } from '../service.ts';
 import { notSimulated } from '../not-simulated.ts';
+import { autoDeploy } from './auto-deploy.ts';
 import { findApi } from './context.ts';
 import type { GatewayContext } from './context.ts';
 import { faults } from './faults.ts';
@@ -47,6 +48,7 @@ export function routeOperations(context: GatewayContext) {
         ...(Target === undefined ? {} : { Target }),
       };
       api.routes.set(id, route);
+      autoDeploy(context, api);
       return route;
     },
 
@@ -63,12 +65,14 @@ export function routeOperations(context: GatewayContext) {
       if (RouteKey !== undefined) checkKey(api, RouteKey, id);
       const updated = patched(route, { RouteKey, Target, OperationName });
       api.routes.set(id, updated);
+      autoDeploy(context, api);
       return updated;
     },
 
     DeleteRoute: ({ ApiId, RouteId }: DeleteRouteRequest, caller: Caller) => {
       const { api, id } = find(caller, ApiId, RouteId);
       api.routes.delete(id);
+      autoDeploy(context, api);
       return {};
     },
   } satisfies Record<string, Operation>;

@@ -7,7 +7,7 @@ import type {
   UpdateStageRequest,
 } from '@aws-sdk/client-apigatewayv2';
 import type { Caller, Operation } from '../service.ts';
-import { notSimulated } from '../not-simulated.ts';
+import { autoDeploy } from './auto-deploy.ts';
 import { findApi, now } from './context.ts';
 import type { GatewayContext } from './context.ts';
 import { faults } from './faults.ts';
@@ -30,7 +30,7 @@ export function stageOperations(context: GatewayContext) {
   return {
     CreateStage: (input: CreateStageRequest, caller: Caller) => {
       const api = findApi(context, caller, input.ApiId);
-      const { StageName = '', DeploymentId, Description, StageVariables, Tags = {} } = input;
+      const { StageName = '', AutoDeploy, DeploymentId, Description, StageVariables, Tags = {} } = input;
       refuseOthers(input, [...simulatedMembers, 'Tags']);
       if (!isStageName(StageName)) throw faults.stageName();
       checkMembers(api, input);
@@ -47,10 +47,12 @@ export function stageOperations(context: GatewayContext) {
         StageName,
         StageVariables: patchedMap(undefined, StageVariables),
         Tags,
+        ...(AutoDeploy === undefined ? {} : { AutoDeploy }),
         ...(DeploymentId === undefined ? {} : { DeploymentId }),
         ...(Description === undefined ? {} : { Description }),
       };
       api.stages.set(StageName, stage);
+      if (AutoDeploy === true) autoDeploy(context, api);
       return stage;
     },
 
@@ -60,16 +62,20 @@ export function stageOperations(context: GatewayContext) {
 
     UpdateStage: (input: UpdateStageRequest, caller: Caller) => {
       const { api, name, stage } = find(caller, input.ApiId, input.StageName);
-      const { DeploymentId, Description } = input;
+      const { AutoDeploy, DeploymentId, Description } = input;
       refuseOthers(input, simulatedMembers);
       checkMembers(api, input);
+      // Seen (cdk-real-drift #667); both in one request are refused as well (seen: LocalStack's tests against AWS).
+      if (DeploymentId !== undefined && (AutoDeploy === true || stage.AutoDeploy === true))
+        throw faults.deploysByItself(context.world.account, api.apiId);
       const updated: Stage = {
-        ...patched(stage, { DeploymentId, Description }),
+        ...patched(stage, { AutoDeploy, DeploymentId, Description }),
         StageVariables: patchedMap(stage.StageVariables, input.StageVariables),
         LastUpdatedDate: now(context),
       };
       checkVariables(updated.StageVariables ?? {});
       api.stages.set(name, updated);
+      if (AutoDeploy === true) autoDeploy(context, api);
       return updated;
     },
 
@@ -84,8 +90,7 @@ export function stageOperations(context: GatewayContext) {
 const simulatedMembers = ['ApiId', 'StageName', 'DeploymentId', 'Description', 'StageVariables', 'AutoDeploy'] as const;
 
 function checkMembers(api: ApiState, input: Pick<UpdateStageRequest, (typeof simulatedMembers)[number]>): void {
-  const { AutoDeploy, DeploymentId, Description, StageVariables = {} } = input;
-  if (AutoDeploy === true) throw notSimulated('The sandbox does not simulate AutoDeploy: make a deployment.');
+  const { DeploymentId, Description, StageVariables = {} } = input;
   checkLength('Description', Description, 1024);
   checkVariables(StageVariables);
   if (DeploymentId !== undefined && !api.deployments.has(DeploymentId)) throw faults.unknownDeployment(DeploymentId);

@@ -144,6 +144,28 @@ describe('a stage', () => {
     expect(updated).toMatchObject({ DeploymentId: first.DeploymentId, Description: 'for developers' });
   });
 
+  rule('seen', 'that deploys by itself shows that, takes each change a moment later, and no deployment', async () => {
+    await api.createRoute('GET /a');
+    const { DeploymentId } = await deploy();
+    await createStage('dev', { DeploymentId });
+    expect(await refusalOf(updateStage('dev', { AutoDeploy: true, DeploymentId }))).toMatchObject({ status: 400 });
+
+    const updated = await updateStage('dev', { AutoDeploy: true });
+    await endpoint.pass(10_000);
+    const deployed = await getStage('dev');
+    await api.createRoute('GET /b');
+    await endpoint.pass(10_000);
+
+    expect(updated.AutoDeploy).toBe(true);
+    expect(deployed.DeploymentId).not.toBe(DeploymentId);
+    expect((await getStage('dev')).DeploymentId).not.toBe(deployed.DeploymentId);
+    const refusal = await refusalOf(updateStage('dev', { DeploymentId }));
+    expect(refusal).toMatchObject({ name: 'BadRequestException', status: 400 });
+    expect(refusal.message).toContain('because AutoDeploy is enabled');
+    await updateStage('dev', { AutoDeploy: false });
+    expect(await updateStage('dev', { DeploymentId })).toMatchObject({ DeploymentId });
+  });
+
   rule('documented', 'loses a variable by an empty text', async () => {
     await createStage('dev', { StageVariables: { a: '1', b: '2' } });
 
