@@ -5,25 +5,14 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { startControlPlane } from './control-plane.ts';
-import { embeddedOnly } from './embedded-only.ts';
 import { shareControlPlane } from './real-api-server.ts';
 
 /** As in jest.config.js. */
 const workers = 2;
 
-/** Skips the tests that are no tests of a real API server, and says why; whoever names tests has the ones that he named. */
-function selection(args: readonly string[]): readonly string[] {
-  const skipped = Object.entries(embeddedOnly);
-  if (skipped.length === 0 || args.some((arg) => arg === '-t' || arg.startsWith('--testNamePattern'))) return [];
-  console.log('Skipped, as it can hold on the sandbox’s own API server only:');
-  for (const [name, why] of skipped) console.log(`  ${name}: ${why}`);
-  const names = skipped.map(([name]) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return [`--testNamePattern=^(?!(${names.join('|')})$)`];
-}
-
 async function runJest(args: readonly string[], clusters: string): Promise<number> {
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const flags = ['--config', 'jest.cluster.config.js', ...selection(args), ...args];
+  const flags = ['--config', 'jest.cluster.config.js', ...args];
   const child = spawn(process.execPath, [...jest, ...flags], {
     stdio: 'inherit',
     env: { ...process.env, TEST_CLUSTERS: clusters },
