@@ -8,6 +8,7 @@ export default {
     '/node_modules/',
     '<rootDir>/test/failover/',
     '<rootDir>/test/cluster/real/',
+    '<rootDir>/test/cluster/afterwards/',
     '<rootDir>/test/image/',
     '<rootDir>/test/chart/',
   ],

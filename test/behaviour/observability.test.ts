@@ -100,7 +100,7 @@ describe('who watches over the controller', () => {
 
     const controller = startInProcess({
       ...{ name: theController, region: sandbox.region, clock, flags: [], log: () => undefined },
-      ...{ kubeconfig: sandbox.kubernetes.kubeconfig(), awsEndpoint: sandbox.aws.url },
+      ...{ kubeconfig: sandbox.kubernetes.controllerKubeconfig(), awsEndpoint: sandbox.aws.url },
     });
 
     await expect(world.passTimeWhile(controller.started)).rejects.toThrow(
@@ -134,7 +134,7 @@ function replica({ clock, sandbox }: World, name: string) {
   const log: string[] = [];
   const controller = startInProcess({
     ...{ name, region: sandbox.region, clock, flags: served, log: (line) => log.push(line) },
-    ...{ kubeconfig: sandbox.kubernetes.kubeconfig(), awsEndpoint: sandbox.aws.url },
+    ...{ kubeconfig: sandbox.kubernetes.controllerKubeconfig(), awsEndpoint: sandbox.aws.url },
   });
   const look = async () => {
     const metrics = await page({ log }, '/metrics');

@@ -13,9 +13,11 @@ describe('a controller that watches some namespaces only', () => {
     await world.until(walkThrough, isReady);
     const before = await world.until(elsewhere, isReady);
     await world.killController();
+    await world.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'empty' } });
+    await world.install({ watchNamespaces: ['saas', 'empty'] });
     const asked = world.sandbox.kubernetes.requests.length;
 
-    await world.startController(['--watch-namespaces=saas,not-there', '--vpc-link-grace=30s', '--resync-interval=1m']);
+    await world.startController(['--watch-namespaces=saas,empty', '--vpc-link-grace=30s', '--resync-interval=1m']);
     await world.mergePatch(elsewhere, { spec: { description: 'not seen' } });
     await world.delete(walkThrough);
     await world.untilGone(walkThrough);
@@ -28,7 +30,7 @@ describe('a controller that watches some namespaces only', () => {
     const { requests } = world.sandbox.kubernetes;
     const ours = requests.slice(asked).filter(({ userAgent }) => userAgent.endsWith(`/${theController}`));
     const namespaced = ours.filter(({ resource }) => ['privatehttpapis', 'ingresses'].includes(resource));
-    expect(new Set(namespaced.map(({ namespace }) => namespace))).toEqual(new Set(['saas', 'not-there']));
+    expect(new Set(namespaced.map(({ namespace }) => namespace))).toEqual(new Set(['saas', 'empty']));
     expect(world.log.join('')).not.toContain('has no PrivateHttpApi any more');
   });
 });

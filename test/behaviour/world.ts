@@ -12,6 +12,7 @@ import { request as httpRequest } from 'node:http';
 import { parse, parseAllDocuments } from 'yaml';
 import type { VpcLink } from '../../src/model/vpc-link.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
+import type { Values } from '../chart/helm.ts';
 import type { PolicyDocument } from '../sandbox/aws/iam/policy-document.ts';
 import type { Caller, Operation } from '../sandbox/aws/service.ts';
 import type { ApiServer, StartApiServer } from '../sandbox/api-server.ts';
@@ -118,20 +119,20 @@ export class World implements AsyncDisposable {
   readonly log: string[] = [];
   /** What controllers said that ended by themselves; each was started again at once, as the kubelet does. */
   readonly failures: string[] = [];
+  /** The kubeconfig (YAML) of controllers that begin from now on. */
+  controllerKubeconfig: string;
   /** Called before each turn of the clock. */
   eachTurn: () => void = () => undefined;
   readonly #flags: readonly string[];
   readonly #passage: Passage | undefined;
-  /** Whom the controller is to the API server. */
-  readonly #kubeconfig: string;
   readonly #findsCredentials: boolean;
   /** Who looks at AWS for the test. */
   readonly #caller: Caller;
   readonly #controllers = new Map<string, Controller>();
 
   private constructor(sandbox: Sandbox, clock: VirtualClock, options: WorldOptions) {
-    const { flags = [], passage, trust, controllerKubeconfig = ownKubeconfig } = options;
-    this.#kubeconfig = controllerKubeconfig(sandbox.kubernetes);
+    const { flags = [], passage, trust, controllerKubeconfig = (server) => server.controllerKubeconfig() } = options;
+    this.controllerKubeconfig = controllerKubeconfig(sandbox.kubernetes);
     this.sandbox = sandbox;
     this.clock = clock;
     this.#flags = flags;
@@ -160,14 +161,16 @@ export class World implements AsyncDisposable {
   /** A second cluster over the same AWS account and clock, with workloads and a controller of its own. */
   async startSecondCluster(flags: readonly string[] = []): Promise<World> {
     const { startAnotherApiServer } = clusterOfTests();
-    const world = new World(await startSecondCluster(this.sandbox, startAnotherApiServer), this.clock, {
-      flags,
-      // Tokens are of the first.
-      controllerKubeconfig: (kubernetes) => kubernetes.kubeconfig(),
-    });
+    const world = new World(await startSecondCluster(this.sandbox, startAnotherApiServer), this.clock, { flags });
     for (const object of sampleWorkloads) await world.apply(object);
     await world.startController();
     return world;
+  }
+
+  /** Controllers that begin from now on may do what the chart lets them with these values, where that is held to. */
+  async install(values: Values): Promise<void> {
+    const { kubernetes } = this.sandbox;
+    this.controllerKubeconfig = kubernetes.kubeconfig(await clusterOfTests().install(kubernetes.url, values));
   }
 
   /** Starts the controller, or one more of that name. Who leads works then; all others stand by. */
@@ -180,7 +183,7 @@ export class World implements AsyncDisposable {
     const { aws, region } = this.sandbox;
     const controller = startInProcess({
       name,
-      kubeconfig: this.#kubeconfig,
+      kubeconfig: this.controllerKubeconfig,
       awsEndpoint: aws.url,
       region,
       clock: this.clock,
@@ -560,10 +563,6 @@ export function isReady(object: Pick<PrivateHttpApi, 'status' | 'metadata'>): bo
 /** Whether condition `type` gives this reason, for the spec as it is now. */
 export function has(type: string, reason: string): (object: Pick<PrivateHttpApi, 'status' | 'metadata'>) => boolean {
   return (object) => conditionOf(object, type)?.reason === reason && speaksOfNow(object);
-}
-
-function ownKubeconfig(kubernetes: ApiServer): string {
-  return kubernetes.kubeconfig(clusterOfTests().controllerToken);
 }
 
 function speaksOfNow({ status, metadata }: Pick<PrivateHttpApi, 'status' | 'metadata'>): boolean {

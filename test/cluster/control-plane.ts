@@ -25,6 +25,8 @@ export interface ControlPlaneAccess {
 /** etcd, kube-apiserver and kube-controller-manager. */
 export interface ControlPlane extends AsyncDisposable {
   readonly access: ControlPlaneAccess;
+  /** A file with what ServiceAccounts of namespace `default` have asked for, as `permissions/audit-policy.yaml` says. */
+  readonly auditLog: string;
   /** As SIGKILL does; etcd stays. */
   killApiServer(): Promise<void>;
   /** On the same port, with the same data; resolves when it is ready. */
@@ -38,6 +40,7 @@ export interface ControlPlane extends AsyncDisposable {
 export type Ca = 'old' | 'new';
 
 const certificates = join(import.meta.dirname, '../kubernetes/certificates');
+const auditPolicy = join(import.meta.dirname, 'permissions/audit-policy.yaml');
 
 /**
  * Those that make a cluster behave as people expect; no pod garbage collection and no node lifecycle, since the sandbox's
@@ -125,6 +128,7 @@ async function start(
   );
   return {
     access,
+    auditLog: file('audit.log'),
     startApiServer,
     killApiServer: async () => {
       await processes.get('kube-apiserver')?.kill();
@@ -182,6 +186,8 @@ function apiServerFlags(options: { file: FileIn; etcdUrl: string; port: number |
     ...[`--service-account-signing-key-file=${file('sa.key')}`, `--token-auth-file=${file('tokens.csv')}`],
     // EKS's range; the 10.0.0.0/16 of the sandbox's VPC has the pods.
     ...['--service-cluster-ip-range=172.20.0.0/16', '--advertise-address=10.0.0.2', '--authorization-mode=RBAC'],
+    // In one file, however long it becomes (in MB).
+    ...[`--audit-policy-file=${auditPolicy}`, `--audit-log-path=${file('audit.log')}`, '--audit-log-maxsize=10000'],
     // Pods of tests are there as soon as their namespace is, which its default ServiceAccount is not.
     ...['--disable-admission-plugins=ServiceAccount', '--allow-privileged=true'],
   ];

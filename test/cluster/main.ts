@@ -1,6 +1,7 @@
 /**
  * `npm run test:cluster`: the behaviour suite and what more there is to see on real control planes, one for each of Jest's
- * workers. `npm run test:cluster -- walk-through` runs what has that in its path, as `npm test` does.
+ * workers; and when that was the whole suite, whether it needed all permissions of the controller.
+ * `npm run test:cluster -- walk-through` runs what has that in its path, as `npm test` does.
  */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
@@ -10,12 +11,11 @@ import { shareControlPlane } from './real-api-server.ts';
 /** As in jest.config.js. */
 const workers = 2;
 
-async function runJest(args: readonly string[], clusters: string): Promise<number> {
+async function runJest(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const flags = ['--config', 'jest.cluster.config.js', ...args];
-  const child = spawn(process.execPath, [...jest, ...flags], {
+  const child = spawn(process.execPath, [...jest, '--config', 'jest.cluster.config.js', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, TEST_CLUSTERS: clusters },
+    env: { ...process.env, ...environment },
   });
   // A Ctrl-C reaches it too, and this process waits for it, to end what it started itself.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
@@ -37,7 +37,14 @@ const planes = await Promise.all(Array.from({ length: workers }, () => startCont
 try {
   const shared = await Promise.all(planes.map(shareControlPlane));
   console.log(`${workers} control planes were ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-  process.exitCode = await runJest(process.argv.slice(2), JSON.stringify(shared));
+  const args = process.argv.slice(2);
+  const code = await runJest(args, { TEST_CLUSTERS: JSON.stringify(shared) });
+  const auditLogs = planes.map(({ auditLog }) => auditLog);
+  const isWhole = args.length === 0;
+  const after = isWhole
+    ? await runJest(['--roots=test/cluster/afterwards'], { AUDIT_LOGS: JSON.stringify(auditLogs) })
+    : 0;
+  process.exitCode = Math.max(code, after);
 } finally {
   await Promise.all(planes.map((plane) => plane.close()));
 }

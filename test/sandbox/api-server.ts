@@ -7,6 +7,8 @@ export interface ApiServer extends AsyncDisposable {
   readonly url: string;
   /** A kubeconfig (YAML) whose only context is this server; of whoever has the token, where the server knows any. */
   kubeconfig(token?: string): string;
+  /** One of our controller, which may do what its installation lets it; of nobody in particular, where nobody is asked. */
+  controllerKubeconfig(): string;
   /** What is on its way: requests that are being answered, and what watches have not been told yet. */
   readonly inFlight: number;
   /** Waits a moment, in which some of that may have arrived; how many moments have been waited for already. */

@@ -32,10 +32,12 @@ const notPassedOn = new Set([
 export async function startFront(options: {
   readonly access: ControlPlaneAccess;
   readonly clock: Clock;
+  /** Of our controller. Default: an administrator's. */
+  readonly controllerToken?: string;
   /** Ends what is to end with it. Default: nothing. */
   readonly closeToo?: () => Promise<void>;
 }): Promise<ApiServer> {
-  const { access, clock, closeToo } = options;
+  const { access, clock, controllerToken, closeToo } = options;
   const dispatcher = new Agent({ connect: { ca: access.ca }, bodyTimeout: 0, headersTimeout: 0 });
   const requests: RecordedRequest[] = [];
   const progress = new WatchProgress();
@@ -102,6 +104,7 @@ export async function startFront(options: {
     url: listener.url,
     requests,
     kubeconfig: (token) => kubeconfigFor({ server: listener.url }, token),
+    controllerKubeconfig: () => kubeconfigFor({ server: listener.url }, controllerToken),
     get inFlight() {
       return listener.inFlight + progress.behind;
     },

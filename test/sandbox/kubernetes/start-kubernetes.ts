@@ -102,6 +102,7 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
     url: listener.url,
     requests,
     kubeconfig: (token) => kubeconfigFor({ server: listener.url }, token),
+    controllerKubeconfig: () => kubeconfigFor({ server: listener.url }),
     moment: () => setImmediate(),
     get inFlight() {
       return listener.inFlight;
