@@ -40,6 +40,7 @@ import { releaseApi } from './release-api.ts';
 import { Resync } from './resync.ts';
 import { Served } from './served.ts';
 import { retryAfter } from './retry-after.ts';
+import { tellForbidden } from './tell-forbidden.ts';
 import { tellTransition } from './tell-transition.ts';
 import { withdrawnAmong } from './withdrawn-among.ts';
 import { withdrawnFrom } from './withdrawn-from.ts';
@@ -111,6 +112,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     } catch (error) {
       // No token for a call now, or no lease for a write, or AWS asks to come back later: no news, so nothing to write.
       if (error instanceof AwsCallError) return outcomeAfter(retryAfter(error.failure));
+      tellForbidden(dependencies.events, api, error);
       throw error;
     } finally {
       // It may have gone meanwhile, and what the turn found out is not to be kept for ever.

@@ -33,6 +33,7 @@ import { linkReplacer } from './link-replacer.ts';
 import { outcomeWithin } from './outcome-after.ts';
 import { asItIs, linkReporter } from './report-link.ts';
 import { resyncLinks } from './resync-links.ts';
+import { tellForbidden } from './tell-forbidden.ts';
 
 export interface VpcLinkDependencies {
   readonly links: ObjectCache<VpcLink>;
@@ -90,8 +91,9 @@ export function vpcLinkController(dependencies: VpcLinkDependencies): Reconcile 
       if (pausing !== undefined) return await hold(turn, pausing);
       return link.metadata.deletionTimestamp === undefined ? await reconcile(turn) : await release(turn);
     } catch (error) {
-      if (!(error instanceof AwsCallError)) throw error;
-      return await fail(turn, error.failure);
+      if (error instanceof AwsCallError) return await fail(turn, error.failure);
+      tellForbidden(dependencies.events, link, error);
+      throw error;
     } finally {
       // It may have gone meanwhile, and what the turn found out is not to be kept for ever.
       if (links.get(key)?.metadata.uid !== link.metadata.uid) forget(link);

@@ -1,8 +1,10 @@
 import type { AnyObject } from '../model/kubernetes-object.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import { messageOf } from '../runtime/message-of.ts';
 import { backOffDelay } from './back-off.ts';
 import type { KubernetesConnection } from './connection.ts';
+import { isKubernetesError } from './kubernetes-error.ts';
 import { ResourceClient } from './resource-client.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -39,8 +41,10 @@ export async function clusterUidOf(options: {
         'Namespace kube-system is not there, whose UID names the cluster. Is this a Kubernetes cluster?',
       );
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      log.warn({ error, retryIn }, `Waiting for the Kubernetes API server: ${why}`);
+      const what = isKubernetesError(error, 'forbidden')
+        ? 'Waiting: the UID of namespace kube-system, which names the cluster, cannot be read'
+        : 'Waiting for the Kubernetes API server';
+      log.warn({ error, retryIn }, `${what}: ${messageOf(error)}`);
     }
     await clock.sleep(retryIn);
   }

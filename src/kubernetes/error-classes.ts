@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { messageOf } from '../runtime/message-of.ts';
 import { KubernetesError, type KubernetesFailure } from './kubernetes-error.ts';
 import type { KubernetesRequest } from './kubernetes-request.ts';
+import { missingPermission } from './missing-permission.ts';
 
 /** What the API server says of a failure: metav1.Status, as far as it is used here. */
 export interface Status {
@@ -29,7 +30,7 @@ export function errorOfStatus(asked: Asked, status: Status, retryAfter?: number)
   const said = status.message ?? status.reason ?? 'no reason given';
   return new KubernetesError(
     kind,
-    `${asked.method} ${asked.path}: ${String(status.code ?? 'no code')}: ${said}${adviceFor(kind)}`,
+    `${asked.method} ${asked.path}: ${String(status.code ?? 'no code')}: ${said}${adviceFor(kind, said)}`,
     { retryAfter },
   );
 }
@@ -68,10 +69,10 @@ function kindOf({ code = 500, reason }: Status): KubernetesFailure {
   }
 }
 
-function adviceFor(kind: KubernetesFailure): string {
+function adviceFor(kind: KubernetesFailure, said: string): string {
   switch (kind) {
     case 'forbidden':
-      return ' (grant it in the ClusterRole of the controller)';
+      return after(missingPermission(said));
     case 'unauthorized':
       return ' (check the credentials of the kubeconfig or the service account)';
     case 'notFound':
@@ -84,6 +85,11 @@ function adviceFor(kind: KubernetesFailure): string {
     case 'notLeading':
       return '';
   }
+}
+
+/** As a further sentence, if there is something to say. */
+function after(advice: string | undefined): string {
+  return advice === undefined ? '' : `. ${advice}`;
 }
 
 /** Retry-After in ms; the API server sends seconds, never a date. */

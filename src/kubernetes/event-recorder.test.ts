@@ -62,13 +62,25 @@ describe('EventRecorder', () => {
   });
 
   it('goes on when the API server refuses, and tells only who debugs', async () => {
-    await using server = await ScriptedApiServer.start(failure(403, 'Forbidden'));
+    await using server = await ScriptedApiServer.start(failure(422, 'Invalid'));
     const { recorder, log, close } = recorderOf(server);
 
     recorder.record(objectOf('a', 5), programmed);
 
     await recorder.flush();
     expect(log.lines.map((line) => line.level)).toEqual(['debug']);
+    await close();
+  });
+
+  it('warns once where it may record none', async () => {
+    await using server = await ScriptedApiServer.start(failure(403, 'Forbidden', 'not for you'));
+    const { recorder, log, close } = recorderOf(server);
+
+    recorder.record(objectOf('a', 5), programmed);
+    recorder.record(objectOf('b', 6), programmed);
+
+    await recorder.flush();
+    expect(log.messages('warn')).toEqual([expect.stringMatching(/^Events cannot be recorded: .*403: not for you$/)]);
     await close();
   });
 

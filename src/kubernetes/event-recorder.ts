@@ -44,6 +44,7 @@ export class EventRecorder {
   readonly #sent = new WeakMap<EventSeries, Sent>();
   readonly #line: (() => Promise<void>)[] = [];
   #sending: Promise<void> | undefined;
+  #hasWarned = false;
   #sweeping: Timer | undefined;
 
   constructor(options: {
@@ -63,7 +64,7 @@ export class EventRecorder {
     this.#correlator = new EventCorrelator(options);
   }
 
-  /** Has the event sent and returns at once; a failure is logged, at debug. */
+  /** Has the event sent and returns at once; a failure is logged. */
   record(regarding: AnyObject, event: ObjectEvent): void {
     const telling = this.#correlator.observe(regarding.metadata.uid, event);
     if (telling.do === 'create') {
@@ -122,11 +123,19 @@ export class EventRecorder {
       try {
         await send();
       } catch (error) {
-        this.#log.debug({ error }, 'An event was not recorded.');
+        this.#explain(error);
       }
     }
     // Not when whoever waits for it hears of that: what is recorded between has to begin anew.
     this.#sending = undefined;
+  }
+
+  /** Nothing depends on an event, so one that is lost is no trouble; that all of them are is some, and said once. */
+  #explain(error: unknown): void {
+    if (isKubernetesError(error, 'forbidden') && !this.#hasWarned) {
+      this.#hasWarned = true;
+      this.#log.warn({ error }, `Events cannot be recorded: ${error.message}`);
+    } else this.#log.debug({ error }, 'An event was not recorded.');
   }
 
   async #create({ name, body }: Sent): Promise<void> {

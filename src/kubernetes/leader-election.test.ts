@@ -136,7 +136,15 @@ describe('the next one, after a leader that is gone without a word,', () => {
     await pass(17_000);
 
     expect([whileRenewed, election.isLeading]).toEqual([false, true]);
-    expect(log.messages('warn')[0]).toBe('Does not lead, as it cannot see who does: There is no watch.');
+    expect(log.messages('warn')).toEqual([
+      'Cannot watch Lease system/controller, so it is looked at every 2 s, by which this process would take over later: ' +
+        'There is no watch.',
+    ]);
+    expect(log.messages('info')).toEqual([
+      'Leads, by Lease system/controller.',
+      'Stands by: a leads, by Lease system/controller.',
+      'Leads, by Lease system/controller.',
+    ]);
   });
 
   it.each([

@@ -41,6 +41,8 @@ export class LeaderElection implements WriteLease {
   #givesUp: Timer | undefined;
   #trouble: string | undefined;
   #said = '';
+  /** Why it could not watch. */
+  #blind: string | undefined;
 
   constructor(options: {
     readonly lock: LeaseLock;
@@ -159,6 +161,9 @@ export class LeaderElection implements WriteLease {
         if (renewal?.done === true) return false;
         if (renewal !== undefined) this.#see(renewal.value);
       }
+    } catch (error) {
+      if (!this.#isStopping()) this.#sayBlind(messageOf(error));
+      return false;
     } finally {
       over.abort();
     }
@@ -265,6 +270,17 @@ export class LeaderElection implements WriteLease {
     return Promise.race([coming, late.promise]).finally(() => {
       timer.cancel();
     });
+  }
+
+  /** Once for as long as it is so: who leads is seen all the same, by looks. */
+  #sayBlind(why: string): void {
+    if (why === this.#blind) return;
+    this.#blind = why;
+    this.#log.warn(
+      {},
+      `Cannot watch ${this.#lock.title}, so it is looked at every ${retryPeriod / 1000} s, by which this process would take ` +
+        `over later: ${why}`,
+    );
   }
 
   /** Once for as long as it is so. */

@@ -66,14 +66,17 @@ describe('the CustomResourceDefinitions that the controller works with', () => {
 
   it('are waited for while the API server is away, or lets nobody read them', async () => {
     await using world = await start([definition('gadgets', '3'), definition('widgets', '1')]);
-    world.kubernetes.fail({ matches: () => true, code: 403, reason: 'Forbidden', message: 'not for you' });
+    const message =
+      'customresourcedefinitions.apiextensions.k8s.io "gadgets.example.org" is forbidden: User "controller" cannot get ' +
+      'resource "customresourcedefinitions" in API group "apiextensions.k8s.io" at the cluster scope';
+    world.kubernetes.fail({ matches: () => true, code: 403, reason: 'Forbidden', message });
     const present = world.definitions.present();
 
     await world.pass(10_000);
 
     await present;
     expect(world.log.messages('warn').join()).toMatch(
-      /cannot be read: .*403: not for you \(grant it in the ClusterRole/,
+      /cannot be read: .*403: .* lacks the permission "get" on customresourcedefinitions[.]apiextensions[.]k8s[.]io[.] The chart grants it in its ClusterRole/,
     );
   });
 });

@@ -50,6 +50,8 @@ export type Reason =
   | 'ContestedByOtherWriter'
   // Somebody asked for nothing to be done.
   | 'Paused'
+  // The API server said no.
+  | 'Forbidden'
   // AWS said no, or nothing.
   | 'AccessDenied'
   | 'QuotaReached'
