@@ -131,9 +131,11 @@ export class World implements AsyncDisposable {
   readonly #controllers = new Map<string, Controller>();
 
   private constructor(sandbox: Sandbox, clock: VirtualClock, options: WorldOptions) {
-    const { flags = [], passage, trust, controllerKubeconfig = (server) => server.controllerKubeconfig() } = options;
-    this.controllerKubeconfig = controllerKubeconfig(sandbox.kubernetes);
+    const { flags = [], passage, trust, controllerKubeconfig } = options;
+    const { kubernetes } = sandbox;
+    this.controllerKubeconfig = controllerKubeconfig?.(kubernetes) ?? kubernetes.controllerKubeconfig();
     this.sandbox = sandbox;
+    this.controllerKubeconfig = sandbox.kubernetes.controllerKubeconfig();
     this.clock = clock;
     this.#flags = flags;
     this.#passage = passage;
