@@ -74,7 +74,7 @@ export interface WorldOptions {
   readonly passage?: Passage;
   /** Default: where all tests have theirs. */
   readonly startApiServer?: StartApiServer;
-  /** The controller's kubeconfig (YAML). Default: one of the world's API server. */
+  /** The controller's kubeconfig (YAML). Default: the one that the world's API server has for it. */
   readonly controllerKubeconfig?: (kubernetes: ApiServer) => string;
 }
 
@@ -135,7 +135,6 @@ export class World implements AsyncDisposable {
     const { kubernetes } = sandbox;
     this.controllerKubeconfig = controllerKubeconfig?.(kubernetes) ?? kubernetes.controllerKubeconfig();
     this.sandbox = sandbox;
-    this.controllerKubeconfig = sandbox.kubernetes.controllerKubeconfig();
     this.clock = clock;
     this.#flags = flags;
     this.#passage = passage;
