@@ -47,6 +47,7 @@ import type { VpcLink } from './model/vpc-link.ts';
 import { ApiObserver } from './observed/api-observer.ts';
 import type { Clock } from './runtime/clock.ts';
 import { Health } from './runtime/health.ts';
+import type { serveHttp } from './runtime/http-server.ts';
 import type { Log } from './runtime/log.ts';
 import type { Running } from './runtime/running.ts';
 import { Shutdown } from './runtime/shutdown.ts';
@@ -57,6 +58,8 @@ export interface Surroundings {
   readonly connection: KubernetesConnection;
   readonly clients: AwsClients;
   readonly metrics: Metrics;
+  /** How metrics and probes are served. */
+  readonly serve: typeof serveHttp;
   readonly clock: Clock;
   readonly log: Log;
   /** Names this process in events: the pod's name. */
@@ -71,17 +74,18 @@ const leaseName = 'private-http-api-controller';
  * our CustomResourceDefinitions; rejects with OutdatedDefinitions where they are too old for it.
  */
 export async function startController(surroundings: Surroundings): Promise<Running> {
-  const { config, connection, clients, metrics, clock, log } = surroundings;
+  const { config, connection, clients, metrics, serve, clock, log } = surroundings;
   const health = new Health();
   const reflectors: Pick<Reflector<AnyObject>, 'start' | 'stop' | 'hasSynced' | 'synced'>[] = [];
   const definitions = new OurDefinitions({ connection, versions: crdVersions, clock, log });
+  health.addReadinessCheck('credentials', () => connection.refusal);
   health.addReadinessCheck('definitions', () => definitions.lacking);
   health.addReadinessCheck('caches', () =>
     reflectors.length > 0 && reflectors.every(({ hasSynced }) => hasSynced)
       ? undefined
       : 'the first lists of the API server have not come yet.',
   );
-  const servers = await startServers({ config, registry: metrics.registry, health, log });
+  const servers = await startServers({ config, registry: metrics.registry, health, serve, log });
   const election =
     config.leaderElection === undefined
       ? undefined

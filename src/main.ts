@@ -7,12 +7,14 @@ import { startController } from './composition.ts';
 import { readConfig } from './config.ts';
 import { ConfigError } from './flags/config-error.ts';
 import { KubernetesConnection } from './kubernetes/connection.ts';
+import { KubeConfigFiles, kubeConfigFiles } from './kubernetes/kube-config-files.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { LeaseLost } from './kubernetes/lease-lost.ts';
 import { OutdatedDefinitions } from './kubernetes/our-definitions.ts';
 import { podNamespace } from './kubernetes/pod-namespace.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { systemClock } from './runtime/clock.ts';
+import { serveHttp } from './runtime/http-server.ts';
 import { createLog } from './runtime/log.ts';
 import { version } from './version.ts';
 
@@ -30,17 +32,22 @@ try {
   const config = readConfig(args, process.env, { namespace: podNamespace() });
   const log = createLog({ level: config.logLevel, clock: systemClock });
   const metrics = createMetrics({ clock: systemClock });
+  const load = (context?: string) => loadKubeConfig(config.kubeconfig, context);
+  const kubeConfig = load();
+  const files = kubeConfigFiles(config.kubeconfig, process.env);
   await runController(
     () =>
       startController({
         config,
         connection: new KubernetesConnection({
-          kubeConfig: loadKubeConfig(config.kubeconfig),
+          kubeConfig,
+          source: new KubeConfigFiles({ kubeConfig, files, load, log }),
           version,
           observer: metrics.kubernetes.requests,
         }),
         clients: awsClients(),
         metrics,
+        serve: serveHttp,
         clock: systemClock,
         log,
         instance: hostname(),

@@ -45,7 +45,7 @@ export const flags = {
     without: 'as kubectl finds it',
     meaning:
       "Path of a kubeconfig. Left out: the files that `$KUBECONFIG` names, else `~/.kube/config`, else the pod's own " +
-      'service account.',
+      'service account. [It is read again](#credentials-that-expire) when it changes.',
     read: matching(/./, 'the path of a file'),
   },
   'watch-namespaces': {

@@ -16,11 +16,49 @@ export interface Credentials {
   readonly tls: TlsOptions;
 }
 
+/** How long an exec plugin may take, in ms of real time: it is a process of this machine. */
+const pluginTimeout = 30_000;
+
 /**
  * The KubeConfig's credentials as they are now: it re-reads token and certificate files, and runs exec plugins again when
  * what they gave has expired. So ask for every request.
  */
-export async function currentCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
+export class Authentication {
+  readonly #pluginTimeout: number;
+  #asked: { readonly kubeConfig: KubeConfig; readonly answer: Promise<Credentials> } | undefined;
+
+  constructor(options: { readonly pluginTimeout?: number } = {}) {
+    this.#pluginTimeout = options.pluginTimeout ?? pluginTimeout;
+  }
+
+  /** Throws a KubernetesError of kind `unauthorized` where they cannot be had. */
+  async credentials(kubeConfig: KubeConfig): Promise<Credentials> {
+    // It is any in client-node's types; whether there is one is all that is asked here.
+    const exec: unknown = kubeConfig.getCurrentUser()?.exec;
+    if (exec === undefined || exec === null) return currentCredentials(kubeConfig);
+    if (this.#asked?.kubeConfig === kubeConfig) return this.#asked.answer;
+
+    // One process for all who need it now; all who were refused at the same moment would have one each.
+    const answer = this.#unlessItHangs(currentCredentials(kubeConfig)).finally(() => {
+      if (this.#asked?.answer === answer) this.#asked = undefined;
+    });
+    this.#asked = { kubeConfig, answer };
+    return answer;
+  }
+
+  async #unlessItHangs(credentials: Promise<Credentials>): Promise<Credentials> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const message = `The kubeconfig's exec plugin has not answered for ${this.#pluginTimeout / 1000} s. It is run again.`;
+      reject(new KubernetesError('unauthorized', message));
+    }, this.#pluginTimeout);
+    return Promise.race([credentials, promise]).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+}
+
+async function currentCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
   const cluster = kubeConfig.getCurrentCluster();
   // KubeConfig refuses plain HTTP unless insecure-skip-tls-verify says it is meant. kubectl just sends no credentials.
   if (cluster?.server.startsWith('http:') === true && !cluster.skipTLSVerify) return { headers: {}, tls: {} };

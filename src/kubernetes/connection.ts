@@ -1,10 +1,11 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
 
-import { currentCredentials } from './authentication.ts';
+import { Authentication, type Credentials } from './authentication.ts';
 import { Dispatchers } from './dispatchers.ts';
 import { errorOfAnswer, errorOfTransport } from './error-classes.ts';
-import { KubernetesError } from './kubernetes-error.ts';
+import type { KubeConfigSource } from './kube-config-files.ts';
+import { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
 import type { KubernetesRequest } from './kubernetes-request.ts';
 import { linesOf } from './lines.ts';
 
@@ -22,26 +23,35 @@ export type RequestObserver = (request: {
  * in their answer, in a KubernetesError, or in their signal's reason.
  */
 export class KubernetesConnection {
-  readonly #kubeConfig: KubeConfig;
+  readonly #source: KubeConfigSource;
+  readonly #authentication = new Authentication();
   readonly #server: URL;
   readonly #userAgent: string;
   readonly #dispatchers: Dispatchers;
   readonly #observer: RequestObserver | undefined;
+  #refusal: string | undefined;
   #closed = false;
 
   /** Throws when the KubeConfig has no cluster. `version` is this controller's, for the user agent. */
   constructor(options: {
     readonly kubeConfig: KubeConfig;
+    /** Where it is renewed; left out: nowhere. */
+    readonly source?: KubeConfigSource;
     readonly version: string;
     readonly observer?: RequestObserver;
   }) {
     const cluster = options.kubeConfig.getCurrentCluster();
     if (cluster === null) throw new Error('The kubeconfig has no cluster for its current context.');
-    this.#kubeConfig = options.kubeConfig;
+    this.#source = options.source ?? { current: async () => options.kubeConfig, refused: () => undefined };
     this.#server = new URL(cluster.server);
     this.#userAgent = `private-http-api-controller/${options.version}`;
     this.#observer = options.observer;
     this.#dispatchers = new Dispatchers({ proxyUrl: cluster.proxyUrl });
+  }
+
+  /** Why the credentials were of no use the last time; undefined where they were. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   /** Sends a request; answers what the server's JSON says. Nothing is tried twice. */
@@ -52,7 +62,7 @@ export class KubernetesConnection {
       if (answer.statusCode >= 300) throw errorOfAnswer(request, answer, text);
       return parseJson(request, text);
     } catch (error) {
-      throw errorOfTransport(request, error);
+      throw this.#remember(errorOfTransport(request, error));
     }
   }
 
@@ -67,7 +77,7 @@ export class KubernetesConnection {
       if (answer.statusCode >= 300) throw errorOfAnswer(get, answer, await answer.body.text());
       yield* linesOf(answer.body);
     } catch (error) {
-      throw errorOfTransport(get, error);
+      throw this.#remember(errorOfTransport(get, error));
     }
   }
 
@@ -79,7 +89,8 @@ export class KubernetesConnection {
 
   async #send(request: KubernetesRequest, options: { bodyTimeout?: number } = {}): Promise<Dispatcher.ResponseData> {
     request.signal?.throwIfAborted();
-    const { headers, tls } = await currentCredentials(this.#kubeConfig);
+    const kubeConfig = await this.#source.current();
+    const { headers, tls } = await this.#credentials(kubeConfig, request.signal);
     if (this.#closed) throw new KubernetesError('unavailable', 'The connection to the API server was closed.');
     if (request.mayBeSent?.() === false) throw notLeading(request);
     const answered = this.#observer?.({ method: request.method, host: this.#server.host });
@@ -99,10 +110,34 @@ export class KubernetesConnection {
       signal: request.signal ?? null,
     });
     sent.then(
-      ({ statusCode }) => answered?.(statusCode),
+      ({ statusCode }) => {
+        answered?.(statusCode);
+        if (statusCode === 401) this.#source.refused(kubeConfig);
+        else this.#refusal = undefined;
+      },
       () => answered?.('<error>'),
     );
     return sent;
+  }
+
+  /** Those of the KubeConfig, for which nobody waits longer than their signal lets them: a plugin may hang. */
+  async #credentials(kubeConfig: KubeConfig, signal: AbortSignal | undefined): Promise<Credentials> {
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => {
+      // What a signal was aborted with is handed on as it is, whatever it is.
+      aborted.reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', abort);
+    try {
+      return await Promise.race([this.#authentication.credentials(kubeConfig), aborted.promise]);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #remember(error: unknown): unknown {
+    if (isKubernetesError(error, 'unauthorized')) this.#refusal = error.message;
+    return error;
   }
 }
 

@@ -74,7 +74,7 @@ function adviceFor(kind: KubernetesFailure, said: string): string {
     case 'forbidden':
       return after(missingPermission(said));
     case 'unauthorized':
-      return ' (check the credentials of the kubeconfig or the service account)';
+      return ' (check the credentials of the kubeconfig or the service account, which may have expired; fresh ones are used at once)';
     case 'notFound':
     case 'conflict':
     case 'alreadyExists':

@@ -4,9 +4,10 @@ import { messageOf } from '../runtime/message-of.ts';
 
 /**
  * The cluster to work on, and who we are there: the kubeconfig file at `path`; left out, what kubectl would take
- * (KUBECONFIG, ~/.kube/config), or else the pod's own service account. Throws with a message for people.
+ * (KUBECONFIG, ~/.kube/config), or else the pod's own service account. By that context of it, or else its current one.
+ * Throws with a message for people.
  */
-export function loadKubeConfig(path: string | undefined): KubeConfig {
+export function loadKubeConfig(path: string | undefined, context?: string): KubeConfig {
   const kubeConfig = new KubeConfig();
   try {
     if (path === undefined) kubeConfig.loadFromDefault();
@@ -18,6 +19,7 @@ export function loadKubeConfig(path: string | undefined): KubeConfig {
       { cause: error },
     );
   }
+  if (context !== undefined) kubeConfig.setCurrentContext(context);
   if (kubeConfig.getCurrentCluster() === null) {
     throw new Error(
       `The kubeconfig ${path ?? 'found by default'} has no cluster for its current context ` +

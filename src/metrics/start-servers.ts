@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 
 import type { Health } from '../runtime/health.ts';
-import { type BindAddress, type HttpServer, serveHttp } from '../runtime/http-server.ts';
+import type { BindAddress, HttpServer, serveHttp } from '../runtime/http-server.ts';
 import type { Log } from '../runtime/log.ts';
 import { messageOf } from '../runtime/message-of.ts';
 
@@ -13,9 +13,10 @@ export async function startServers(options: {
   };
   readonly registry: Registry;
   readonly health: Pick<Health, 'pages'>;
+  readonly serve: typeof serveHttp;
   readonly log: Log;
 }): Promise<readonly HttpServer[]> {
-  const { config, registry, health, log } = options;
+  const { config, registry, health, serve, log } = options;
   const metrics = async () => ({ status: 200, contentType: registry.contentType, body: await registry.metrics() });
   const wanted = [
     { flag: '--metrics-bind-address', address: config.metricsBindAddress, pages: { '/metrics': metrics } },
@@ -26,7 +27,7 @@ export async function startServers(options: {
   for (const { flag, address, pages } of wanted) {
     if (address === undefined) continue;
     try {
-      const server = await serveHttp(address, pages);
+      const server = await serve(address, pages);
       servers.push(server);
       log.info({}, `Serving ${Object.keys(pages).join(' and ')} on port ${server.port}.`);
     } catch (error) {

@@ -5,6 +5,7 @@ import { startController } from '../../src/composition.ts';
 import { readConfig } from '../../src/config.ts';
 import { KubernetesConnection } from '../../src/kubernetes/connection.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
+import { type HttpServer, serveHttp } from '../../src/runtime/http-server.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { LentClock } from '../sandbox/lent-clock.ts';
 import type { VirtualClock } from '../sandbox/virtual-clock.ts';
@@ -83,7 +84,13 @@ export function startInProcess(options: ControllerOptions): Controller {
   follow(clients, region, requests);
   const log = createLog({ level: config.logLevel, clock, destination: { write: options.log } });
 
-  const running = startController({ config, connection, clients, metrics, clock, log, instance: name });
+  const servers: HttpServer[] = [];
+  const serve: typeof serveHttp = async (...args) => {
+    const server = await serveHttp(...args);
+    servers.push(server);
+    return server;
+  };
+  const running = startController({ config, connection, clients, metrics, serve, clock, log, instance: name });
   const started = running.then(() => undefined);
   // Who kills it before it has started does not want to hear that it did not.
   started.catch(() => undefined);
@@ -101,6 +108,7 @@ export function startInProcess(options: ControllerOptions): Controller {
       clock.giveBack();
       clients.destroy();
       await connection.close();
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }

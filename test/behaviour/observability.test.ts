@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { startInProcess } from './controller.ts';
@@ -28,6 +31,15 @@ describe('who watches over the controller', () => {
       expect(metrics).toContain(line);
     }
     expect(metrics).toMatch(/rest_client_requests_total\{code="200",method="PATCH",host="127[.]0[.]0[.]1:\d+"\} \d+/);
+    // Gateway API's are not among them, so a cluster without its CustomResourceDefinitions is as good.
+    expect(groupsAskedFor(world)).toEqual([
+      '',
+      'apiextensions.k8s.io',
+      'apigateway.privatehttp.io',
+      'coordination.k8s.io',
+      'events.k8s.io',
+      'networking.k8s.io',
+    ]);
     await world.stopController();
     expect(shutdownStepsIn(world)).toEqual(['reconciles', 'events', 'watches', 'servers', 'lease', 'connection']);
   });
@@ -93,6 +105,24 @@ describe('who watches over the controller', () => {
     await world.stopController();
   });
 
+  it('is told that the credentials for the API server cannot be had, and need do no more than renew them', async () => {
+    await using world = await World.start({ controller: false });
+    await using renewal = await expiredCredentials(world);
+    const { started, stop, look } = replica(world, 'expired', renewal.kubeconfig);
+    await world.pass(5_000);
+
+    const before = await look();
+    await renewal.renew();
+    await world.passTimeWhile(started);
+    await world.pass(5_000);
+    const after = await look();
+    await world.passTimeWhile(stop());
+
+    expect(before.readyz).toMatch(/credentials: The kubeconfig's credentials cannot be had: .*No such file/);
+    expect(before.healthz).toBe('ok');
+    expect(after).toEqual({ leads: 1, healthz: 'ok', readyz: 'ok' });
+  });
+
   it('is told what to apply by a controller that ends because a CustomResourceDefinition is older than it', async () => {
     await using world = await World.start({ controller: false });
     await world.annotate(linkDefinition, { 'privatehttp.io/crd-version': '0' });
@@ -130,11 +160,11 @@ const lease: Manifest = {
 };
 
 /** A controller that nobody restarts; `look`: what it says of itself. */
-function replica({ clock, sandbox }: World, name: string) {
+function replica({ clock, sandbox }: World, name: string, kubeconfig = sandbox.kubernetes.controllerKubeconfig()) {
   const log: string[] = [];
   const controller = startInProcess({
     ...{ name, region: sandbox.region, clock, flags: served, log: (line) => log.push(line) },
-    ...{ kubeconfig: sandbox.kubernetes.controllerKubeconfig(), awsEndpoint: sandbox.aws.url },
+    ...{ kubeconfig, awsEndpoint: sandbox.aws.url },
   });
   const look = async () => {
     const metrics = await page({ log }, '/metrics');
@@ -147,10 +177,29 @@ function replica({ clock, sandbox }: World, name: string) {
   return { started: controller.started, stop: () => controller.stop(), look };
 }
 
+/** A kubeconfig whose exec plugin fails until the credentials are renewed. */
+async function expiredCredentials({ sandbox: { kubernetes } }: World) {
+  const folder = await mkdtemp(join(tmpdir(), 'credentials-'));
+  const path = join(folder, 'credential');
+  const token = /token: (\S+)/.exec(kubernetes.controllerKubeconfig())?.[1] ?? 'anybody';
+  const plugin = { apiVersion: 'client.authentication.k8s.io/v1', command: 'cat', args: [path] };
+  return {
+    kubeconfig: kubernetes.kubeconfig(token).replace(`token: ${token}`, () => `exec: ${JSON.stringify(plugin)}`),
+    renew: () => writeFile(path, JSON.stringify({ kind: 'ExecCredential', status: { token } })),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
 /** What the controller serves below that path. */
 async function page({ log }: Pick<World, 'log'>, path: string): Promise<string> {
   const port = new RegExp(`Serving [^"]*${path}\\b[^"]* on port (\\d+)`).exec(log.join(''))?.[1] ?? '';
   return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+}
+
+/** The API groups that the controller's requests name. */
+function groupsAskedFor({ sandbox }: World): readonly string[] {
+  const own = sandbox.kubernetes.requests.filter(({ userAgent }) => userAgent.endsWith(`/${theController}`));
+  return [...new Set(own.map(({ group }) => group))].sort();
 }
 
 /** What the controller asked the API server for concerning Ingresses: the load balancer controller asks too. */

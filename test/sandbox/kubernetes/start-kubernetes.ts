@@ -72,8 +72,8 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
     if (serveDiscovery(catalogue, request, response, url)) return;
     const asked = readResourceRequest(request, url);
     const resource = asked === undefined ? undefined : catalogue.find(asked.group, asked.version, asked.plural);
-    if (asked === undefined || resource === undefined) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
+    if (asked === undefined) {
+      notServed(response);
       return;
     }
     const verb = verbOf(asked);
@@ -89,6 +89,10 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
       userAgent,
     };
     requests.push({ ...recorded, at: clock.now() });
+    if (resource === undefined) {
+      notServed(response);
+      return;
+    }
     refuseAsAsked(failures, recorded);
     if (verb === 'watch') {
       watches.add(response);
@@ -125,6 +129,10 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
     close: () => listener.close(),
     [Symbol.asyncDispose]: () => listener.close(),
   };
+}
+
+function notServed(response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
 }
 
 function refuseAsAsked(
