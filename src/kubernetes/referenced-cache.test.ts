@@ -53,6 +53,22 @@ describe('ReferencedCache', () => {
     expect(world.cache.get('saas/missing')).toBe(undefined);
   });
 
+  it('tells who waits, once, that it may not be read, and that it is there when it may', async () => {
+    await using world = await start({ items: [objectOf('a', 5)], refusedLists: 2 });
+    world.cache.references.appeared('saas/a');
+    await until(() => world.told.length === 1);
+    const refused = attempt(() => world.cache.get('saas/a'));
+
+    await until(() => {
+      world.clock.advance(1_000);
+      return world.told.length === 2;
+    });
+
+    expect(String(refused)).toMatch(/^KubernetesError: GET .*: 403: not for you$/);
+    expect(world.told).toEqual(['saas/a gone (initial)', 'saas/a 5 (initial)']);
+    expect(world.cache.get('saas/a')).toEqual(objectOf('a', 5));
+  });
+
   it('reads an object with one GET that is referred to later, and lets go of it with the last reference', async () => {
     await using world = await start({ items: [objectOf('a', 5), objectOf('b', 6)] });
     await world.refer('a');
@@ -168,8 +184,11 @@ describe('ReferencedCache', () => {
 });
 
 /** A cache of things, and a server that has these items: it lists them, answers GETs, and sends what a test says. */
-async function start(script: { items?: readonly AnyObject[]; holdList?: boolean; holdGets?: boolean } = {}) {
+async function start(
+  script: { items?: readonly AnyObject[]; holdList?: boolean; holdGets?: boolean; refusedLists?: number } = {},
+) {
   const { items = [], holdList = false, holdGets = false } = script;
+  let { refusedLists = 0 } = script;
   const clock = new VirtualClock();
   const list = Promise.withResolvers<undefined>();
   const gets = Promise.withResolvers<undefined>();
@@ -184,6 +203,9 @@ async function start(script: { items?: readonly AnyObject[]; holdList?: boolean;
     } else if (isGet(request)) {
       const answer = answers.get(request.path.split('/').at(-1) ?? '');
       when(gets.promise, () => answer?.(response, request));
+    } else if (refusedLists > 0) {
+      refusedLists -= 1;
+      failure(403, 'Forbidden', 'not for you')(response, request);
     } else {
       when(list.promise, () => {
         json({ metadata: { resourceVersion: '30000' }, items })(response, request);

@@ -4,7 +4,7 @@ import type { Log } from '../runtime/log.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { backOffDelay } from './back-off.ts';
 import type { KubernetesConnection } from './connection.ts';
-import { KubernetesError } from './kubernetes-error.ts';
+import { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
 import { NotLoadedError } from './not-loaded-error.ts';
 import { keyOfObject, nameOfKey } from './object-key.ts';
 import type { IndexSubscriber } from './object-store.ts';
@@ -25,7 +25,10 @@ export interface ReferenceEvent<T> {
 
 /** What those who read a cache of referenced objects see of it. */
 export interface ReferencedObjects<T extends AnyObject> {
-  /** The object, or undefined where there is none. Throws NotLoadedError as long as nobody knows. */
+  /**
+   * The object, or undefined where there is none. As long as nobody knows, throws NotLoadedError, or the KubernetesError by
+   * which the API server forbids to find out.
+   */
   get(key: string): T | undefined;
   /** Calls back when a referenced object is first known, and after every change of it. */
   onChange(subscriber: (event: ReferenceEvent<T>) => void): void;
@@ -70,6 +73,7 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   readonly #reading = new Set<Promise<void>>();
   readonly #subscribers: ((event: ReferenceEvent<T>) => void)[] = [];
   #hasSynced = false;
+  #refusal: KubernetesError | undefined;
   #stopped = false;
 
   constructor(options: {
@@ -91,6 +95,9 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
       selection: { namespace: options.namespace },
       store: this.#asStore(),
       keep: (object: T) => this.#keep(object),
+      onFailure: (error) => {
+        this.#fail(error);
+      },
     });
   }
 
@@ -107,6 +114,7 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   }
 
   get(key: string): T | undefined {
+    if (this.#refusal !== undefined) throw this.#refusal;
     if (!this.#hasSynced || this.#loading.has(key) || !this.#references.has(key)) {
       throw new NotLoadedError(`${resourceNameOf(this.#resource)} ${key}`);
     }
@@ -173,12 +181,20 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   #replace(all: readonly Kept<T>[], listVersion: string): void {
     const initial = !this.#hasSynced;
     this.#hasSynced = true;
+    this.#refusal = undefined;
     const listed = new Set(all.map(({ key }) => key));
     for (const key of this.#versions.keys()) if (!listed.has(key)) this.#delete(key, listVersion);
     for (const kept of all) this.#set(kept, { initial });
     if (!initial) return;
     // Who waits for what is not there is told so: nobody else would.
     for (const key of this.#references.keys()) if (!listed.has(key)) this.#tell({ key, initial });
+  }
+
+  /** Who waits for the first list is told once why it may not come before somebody grants it. */
+  #fail(error: Error): void {
+    if (this.#hasSynced || this.#refusal !== undefined || !isKubernetesError(error, 'forbidden')) return;
+    this.#refusal = error;
+    for (const key of this.#references.keys()) this.#tell({ key, initial: true });
   }
 
   #set({ key, version, whole }: Kept<T>, { initial }: { readonly initial: boolean }): void {

@@ -51,6 +51,7 @@ export class Reflector<T extends AnyObject, Kept = T> {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #log: Log;
+  readonly #onFailure: (error: Error) => void;
   readonly #stopped = new AbortController();
   readonly #firstList = Promise.withResolvers<undefined>();
   #running: Promise<void> | undefined;
@@ -68,8 +69,11 @@ export class Reflector<T extends AnyObject, Kept = T> {
     readonly clock: Clock;
     readonly random?: () => number;
     readonly log: Log;
+    /** Told each time that something interrupts it. */
+    readonly onFailure?: (error: Error) => void;
   }) {
     this.#connection = options.connection;
+    this.#onFailure = options.onFailure ?? (() => undefined);
     this.#resource = options.resource;
     this.#client = new ResourceClient(options);
     this.#store = options.store;
@@ -107,7 +111,10 @@ export class Reflector<T extends AnyObject, Kept = T> {
       const error = await this.#follow(signal);
       failures = this.#clock.monotonic() - started >= healthyAfter ? 1 : failures + 1;
       const retryIn = this.#delayAfter(failures, error);
-      if (error !== undefined) this.#explain(error, retryIn);
+      if (error !== undefined) {
+        this.#explain(error, retryIn);
+        this.#onFailure(error);
+      }
       await this.#pause(retryIn, signal);
     }
   }
