@@ -27,6 +27,11 @@ async function runJest(args: readonly string[], environment: Readonly<Record<str
   });
 }
 
+/** Whether an argument names what is to be run, by path or by name. */
+function leavesOut(arg: string): boolean {
+  return !arg.startsWith('-') || arg === '-t' || arg.startsWith('--testNamePattern');
+}
+
 const began = performance.now();
 const planes = await Promise.all(Array.from({ length: workers }, () => startControlPlane(process.env))).catch(
   (error: unknown) => {
@@ -40,8 +45,7 @@ try {
   const args = process.argv.slice(2);
   const code = await runJest(args, { TEST_CLUSTERS: JSON.stringify(shared) });
   const auditLogs = planes.map(({ auditLog }) => auditLog);
-  const isWhole = args.length === 0;
-  const after = isWhole
+  const after = !args.some(leavesOut)
     ? await runJest(['--roots=test/cluster/afterwards'], { AUDIT_LOGS: JSON.stringify(auditLogs) })
     : 0;
   process.exitCode = Math.max(code, after);
