@@ -8,6 +8,7 @@ import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
 import { comparisonFigures } from './comparison-figures.ts';
 import type { Figure } from './figure.ts';
+import { idleFigures } from './idle-figures.ts';
 import { ingressFigures } from './ingress-figures.ts';
 import { manyApisFigures } from './many-apis-figures.ts';
 import { massCreationFigures } from './mass-creation-figures.ts';
@@ -23,6 +24,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     existsSync(imageFiles.layout)
       ? imageFigures(await readBuiltImage())
       : [{ what: 'Image', measured: 'not built here: npm run image:build' }],
+  idle: idleFigures,
   hundred: manyApisFigures,
   ingresses: ingressFigures,
   comparison: comparisonFigures,
