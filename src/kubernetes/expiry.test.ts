@@ -106,7 +106,7 @@ describe('credentials that expire while the controller runs', () => {
 
   it('are given up for now where the exec plugin hangs', async () => {
     const kubeConfig = loadKubeConfig((await start(plugin)).path);
-    Object.assign(kubeConfig.getCurrentUser() ?? {}, { exec: { command: 'sleep', args: ['1'] } });
+    Object.assign(kubeConfig.getCurrentUser() ?? {}, { exec: { command: 'sleep', args: ['0.2'] } });
     const authentication = new Authentication({ pluginTimeout: 1 });
 
     await expect(authentication.credentials(kubeConfig)).rejects.toThrow('exec plugin has not answered for 0.001 s');
@@ -114,7 +114,7 @@ describe('credentials that expire while the controller runs', () => {
 
   it('are not waited for by a request that is cut off', async () => {
     const world = await start(plugin);
-    await world.write('config', world.configWith(plugin.replace('cat', 'sleep 1; cat')));
+    await world.write('config', world.configWith(plugin.replace('cat', 'sleep 0.2; cat')));
     const abort = new AbortController();
 
     const asked = world.connection.request({ ...get, signal: abort.signal });
