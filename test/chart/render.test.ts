@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 import { readConfig } from '../../src/config.ts';
 import { installManifest } from '../../scripts/generate-install-manifest.ts';
 import { findBinary } from '../cluster/find-binary.ts';
+import type { Permission } from '../cluster/permissions/permission.ts';
+import { permissionsOf } from '../cluster/permissions/permissions-of.ts';
 import { chart, Helm, type Rendered, type Values } from './helm.ts';
 import { valueSets } from './value-sets.ts';
 
@@ -74,6 +76,24 @@ describe('the chart', () => {
     const objects = await helm.render(valueSets[set]);
 
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([...expected].sort());
+  });
+
+  it('grants the controller what the documentation says that it needs, and nothing else', async () => {
+    const account = { name: 'demo-private-http-api-controller', namespace: 'operators' };
+    const [, yaml = ''] =
+      /^## Permissions in Kubernetes\n+```yaml\n(.*?)```/ms.exec(read('docs/configuration.md')) ?? [];
+    const roles = parseAllDocuments(yaml).map((document) => document.toJS() as Rendered); // what the page shows
+    const bindings = roles.map(({ apiVersion, kind, metadata }) => ({
+      ...{ apiVersion, kind: `${kind}Binding`, metadata, roleRef: { kind, name: metadata.name } },
+      subjects: [{ kind: 'ServiceAccount', ...account }],
+    }));
+    const withoutPlace = ({ verb, group, resource, name }: Permission): string =>
+      [verb, group, resource, name ?? '(all)'].join(' ');
+
+    const granted = permissionsOf(await helm.render(required), account);
+
+    const documented = permissionsOf([...roles, ...bindings], account);
+    expect(granted.map(withoutPlace).sort()).toEqual(documented.map(withoutPlace).sort());
   });
 
   it('hands every value on as a flag that the controller understands, and extra ones after them', async () => {
