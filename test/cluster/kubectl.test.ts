@@ -94,9 +94,7 @@ spec: { type: NodePort, selector: { app: web }, ports: [{ name: http, port: 80, 
     const forced = await kubectl.run([...other, '--force-conflicts'], { input });
 
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(
-      'Apply failed with 1 conflict: conflict with "one" using example.com/v1: .spec.size',
-    );
+    expect(refused.stderr).toContain('Apply failed with 1 conflict: conflict with "one": .spec.size');
     expect(forced.stdout).toBe('gizmo.example.com/one serverside-applied\n');
   });
 

@@ -129,10 +129,10 @@ export function methodNotAllowed(method: string): StatusError {
   });
 }
 
-export function unsupportedMediaType(contentType: string, accepted: readonly string[]): StatusError {
+export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   return new StatusError({
     code: 415,
     reason: 'UnsupportedMediaType',
-    message: `the body of the request was in an unknown format (${contentType}) - accepted media types include: ${accepted.join(', ')}`,
+    message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   });
 }

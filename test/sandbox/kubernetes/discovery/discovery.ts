@@ -4,6 +4,8 @@ import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** In the order in which apiextensions-apiserver has them. */
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const STATUS_VERBS = ['get', 'patch', 'update'];
 
 /** `/api`, where the core group's versions are. */
@@ -34,7 +36,8 @@ export function apiResourceList(catalogue: Catalogue, group: string, version: st
     ...{ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf({ group, version }) },
     resources: resources.flatMap((resource) => {
       const { plural, singular, kind, namespaced, shortNames, categories } = resource;
-      const main = { name: plural, singularName: singular, namespaced, kind, verbs: VERBS, shortNames, categories };
+      const verbs = resource.custom ? CUSTOM_VERBS : VERBS;
+      const main = { name: plural, singularName: singular, namespaced, kind, verbs, shortNames, categories };
       const status = { name: `${plural}/status`, singularName: '', namespaced, kind, verbs: STATUS_VERBS };
       return resource.hasStatus ? [main, status] : [main];
     }),
@@ -67,6 +70,7 @@ function aggregatedResource({
   shortNames,
   categories,
   hasStatus,
+  custom,
 }: Resource): JsonObject {
   const responseKind = { group, version, kind };
   return {
@@ -75,7 +79,7 @@ function aggregatedResource({
       responseKind,
       scope: namespaced ? 'Namespaced' : 'Cluster',
       singularResource: singular,
-      verbs: VERBS,
+      verbs: custom ? CUSTOM_VERBS : VERBS,
     },
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),

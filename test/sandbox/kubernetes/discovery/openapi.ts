@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import type { Json, JsonObject } from '../json.ts';
+import { objectAt } from '../json.ts';
 import type { Catalogue } from '../resources/catalogue.ts';
 import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
+import { metadataSchemas, whatAllHave } from './object-meta.ts';
 
 /** Tells clients which kind a schema or an operation is about. */
 const KIND = 'x-kubernetes-group-version-kind';
@@ -30,7 +32,10 @@ export function openApiDocument(catalogue: Catalogue, group: string, version: st
     info: { title: 'Kubernetes', version: 'v1.37.2' },
     paths: Object.fromEntries(resources.flatMap(pathsOf)),
     components: {
-      schemas: Object.fromEntries(resources.map((resource) => [schemaName(resource), schemaOf(resource)])),
+      schemas: Object.fromEntries<Json>([
+        ...resources.map((resource) => [schemaName(resource), schemaOf(resource)] as const),
+        ...resources.filter(({ custom }) => custom).flatMap(metadataSchemas),
+      ]),
     },
   };
 }
@@ -50,7 +55,9 @@ function kindOf({ group, version, kind }: Resource): JsonObject {
 
 function schemaOf(resource: Resource): Json {
   // A schema is JSON, whatever its type says: it came out of YAML, or of the client library's tables.
-  return { ...(resource.schema as unknown as JsonObject), [KIND]: [kindOf(resource)] };
+  const schema = resource.schema as unknown as JsonObject;
+  const properties = { ...objectAt(schema, 'properties'), ...whatAllHave };
+  return { ...schema, ...(resource.custom ? { properties } : {}), [KIND]: [kindOf(resource)] };
 }
 
 function pathsOf(resource: Resource): readonly (readonly [string, JsonObject])[] {

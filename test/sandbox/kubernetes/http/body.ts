@@ -34,11 +34,7 @@ export async function readBody(request: IncomingMessage): Promise<Json | undefin
   const mediaType = mediaTypeOf(request);
   if (mediaType === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body);
   if (!mediaType.endsWith('json') && !mediaType.endsWith('yaml')) {
-    throw unsupportedMediaType(mediaType, [
-      'application/json',
-      'application/yaml',
-      'application/vnd.kubernetes.protobuf',
-    ]);
+    throw unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
   }
   const text = body.toString();
   try {

@@ -47,13 +47,14 @@ export async function objectBody({ request }: Exchange): Promise<JsonObject> {
 export function decodeSent(
   { asked, resource, response }: Exchange,
   body: JsonObject,
-  { withDefaults = true }: { readonly withDefaults?: boolean } = {},
+  { withDefaults = true, isPatched = false }: { readonly withDefaults?: boolean; readonly isPatched?: boolean } = {},
 ): KubernetesObject {
   const asksFor = asked.query.get('fieldValidation');
   const fieldValidation: FieldValidation = asksFor === 'Strict' || asksFor === 'Ignore' ? asksFor : 'Warn';
   return decode(resource, body, {
     fieldValidation,
     withDefaults,
+    isPatched,
     warn: (text) => {
       response.appendHeader('warning', `299 - ${JSON.stringify(text)}`);
     },

@@ -68,11 +68,7 @@ export function decodeProtobuf(body: Buffer): JsonObject {
   const envelope = decodeMessage(body.subarray(4), ENVELOPE);
   const { apiVersion, kind } = (envelope.typeMeta ?? {}) as JsonObject;
   const fields = KINDS[textOf(kind)];
-  if (fields === undefined)
-    throw unsupportedMediaType(`application/vnd.kubernetes.protobuf of ${textOf(kind)}`, [
-      'application/json',
-      'application/yaml',
-    ]);
+  if (fields === undefined) throw unsupportedMediaType(['application/json', 'application/yaml']);
   const raw = Buffer.from(textOf(envelope.raw), 'base64');
   return { apiVersion, kind, ...decodeMessage(raw, fields) };
 }

@@ -3,11 +3,11 @@ import { isJsonObject, objectAt } from '../json.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { applyJsonPatch } from '../patches/json-patch.ts';
 import { applyMergePatch } from '../patches/merge-patch.ts';
-import { refuseDuplicates } from '../patches/refuse-duplicates.ts';
+import { refuseUntyped } from '../patches/refuse-untyped.ts';
 import { applyServerSide } from '../patches/server-side-apply.ts';
 import { applyStrategicMergePatch } from '../patches/strategic-merge-patch.ts';
 import type { Resource } from '../resources/resource.ts';
-import { show } from '../resources/resource.ts';
+import { apiVersionOf, show } from '../resources/resource.ts';
 import { badRequest, notFound, unsupportedMediaType } from '../status-error.ts';
 import { mediaTypeOf, readBody } from './body.ts';
 import type { Backend, Exchange } from './exchange.ts';
@@ -29,7 +29,7 @@ export async function servePatch(backend: Backend, exchange: Exchange): Promise<
   const old = backend.objects.get(resource, asked.namespace, nameOf(exchange));
   const patched = applyPatch(type, show(resource, old), body ?? {}, resource);
   if (!isJsonObject(patched)) throw badRequest('the patched object is no object');
-  const sent = inNamespace(decodeSent(exchange, patched), exchange);
+  const sent = inNamespace(decodeSent(exchange, patched, { isPatched: true }), exchange);
   return {
     object: show(resource, backend.objects.update(resource, old, toStored(resource, sent), writeOptions(exchange))),
     created: false,
@@ -44,7 +44,7 @@ function applyPatch(type: string, shown: KubernetesObject, body: Json, resource:
     return applyStrategicMergePatch(shown, body, resource.schema);
   }
   const strategic = resource.custom ? [] : ['application/strategic-merge-patch+json'];
-  throw unsupportedMediaType(type, [
+  throw unsupportedMediaType([
     'application/json-patch+json',
     'application/merge-patch+json',
     ...strategic,
@@ -56,7 +56,6 @@ async function serverSideApply({ store, objects, clock }: Backend, exchange: Exc
   const { resource, asked } = exchange;
   const name = nameOf(exchange);
   const configuration = await readConfiguration(exchange, name);
-  refuseDuplicates(configuration, resource.schema);
   const options = { ...writeOptions(exchange), keepManagedFields: true };
   const apply = {
     ...{ resource, manager: options.manager, subresource: options.subresource },
@@ -92,5 +91,8 @@ async function readConfiguration(exchange: Exchange, name: string): Promise<Kube
   }
   if (objectAt(body, 'metadata').managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const named = { ...body, metadata: { ...objectAt(body, 'metadata'), name } };
+  const { resource, asked } = exchange;
+  if (body.apiVersion === apiVersionOf(resource) && body.kind === resource.kind)
+    refuseUntyped(named, resource.schema, { name, namespace: asked.namespace });
   return inNamespace(decodeSent(exchange, named, { withDefaults: false }), exchange);
 }

@@ -64,22 +64,31 @@ function refuseConflicts(
   others: readonly ManagedFields[],
   contested: (entry: ManagedFields) => readonly FieldPath[],
 ): void {
-  const conflicts = others.flatMap((entry) =>
-    contested(entry).map((path) => ({
-      reason: 'FieldManagerConflict',
-      message: `conflict with "${entry.manager}"${entry.subresource === undefined ? '' : ` with subresource "${entry.subresource}"`} using ${entry.apiVersion}`,
-      field: describePath(path),
-    })),
+  const byManager = others
+    .map((entry) => ({ who: describeManager(entry), fields: contested(entry).map(describePath).sort() }))
+    .filter(({ fields }) => fields.length > 0)
+    .sort((one, other) => (one.who < other.who ? -1 : 1));
+  const causes = byManager.flatMap(({ who, fields }) =>
+    fields.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field })),
   );
-  const [first] = conflicts;
+  const [first] = causes;
   if (first === undefined) return;
-  const many = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
-  throw new StatusError({
-    code: 409,
-    reason: 'Conflict',
-    message: `Apply failed with ${many}: ${conflicts.map(({ message, field }) => `${message}: ${field}`).join(', ')}`,
-    details: { causes: conflicts },
-  });
+  const many = byManager.flatMap(({ who, fields }) => [
+    `conflicts with ${who}:`,
+    ...fields.map((field) => `- ${field}`),
+  ]);
+  const message =
+    causes.length === 1
+      ? `Apply failed with 1 conflict: ${first.message}: ${first.field}`
+      : `Apply failed with ${causes.length} conflicts: ${many.join('\n')}`;
+  throw new StatusError({ code: 409, reason: 'Conflict', message, details: { causes } });
+}
+
+/** How conflicts name a manager; in which version it wrote is said only of one that does not apply. */
+function describeManager({ manager, subresource, operation, apiVersion }: ManagedFields): string {
+  const of = subresource === undefined ? '' : ` with subresource "${subresource}"`;
+  const how = operation === 'Apply' ? '' : ` using ${apiVersion}`;
+  return `"${manager}"${of}${how}`;
 }
 
 /** `.spec.ports[port=80,protocol="TCP"].name`, as structured-merge-diff writes paths. */
@@ -108,16 +117,36 @@ function mergeValue(live: Json | undefined, wanted: Json, schema: Schema | undef
     return mergeObject(live, wanted, schema);
   if (!isJsonList(wanted) || !isJsonList(live) || schema === undefined) return wanted;
   const keys = listMapKeys(schema);
-  if (keys !== undefined) {
-    const tell = (item: Json): JsonObject => keyOfItem(item, schema, keys);
-    const of = (list: readonly Json[], item: Json): Json | undefined =>
-      list.find((other) => sameJson(tell(other), tell(item)));
-    // The applier's order counts; what others own stays behind.
-    const mine = wanted.map((item) => mergeValue(of(live, item), item, schema.items));
-    return [...mine, ...live.filter((item) => of(wanted, item) === undefined)];
+  if (keys === undefined && schema['x-kubernetes-list-type'] !== 'set') return wanted;
+  return mergeList(live, wanted, {
+    tell: (item) => (keys === undefined ? item : keyOfItem(item, schema, keys)),
+    merge: (before, item) => mergeValue(before, item, schema.items),
+  });
+}
+
+/**
+ * The applier's items keep the applier's order; what others own stays before the item that it was before, and so before
+ * what is new (seen of kube-apiserver 1.37).
+ */
+function mergeList(
+  live: readonly Json[],
+  wanted: readonly Json[],
+  by: { readonly tell: (item: Json) => Json; readonly merge: (live: Json | undefined, wanted: Json) => Json },
+): readonly Json[] {
+  const of = (list: readonly Json[], item: Json): Json | undefined =>
+    list.find((other) => sameJson(by.tell(other), by.tell(item)));
+  const merged: Json[] = [];
+  const rest = [...live];
+  for (const [at, item] of wanted.entries()) {
+    const nextShared = wanted.slice(at).find((other) => of(live, other) !== undefined);
+    for (let next = rest[0]; next !== undefined; next = rest[0]) {
+      if (nextShared !== undefined && sameJson(by.tell(next), by.tell(nextShared))) break;
+      if (of(wanted, next) === undefined) merged.push(next);
+      rest.shift();
+    }
+    merged.push(by.merge(of(live, item), item));
   }
-  if (schema['x-kubernetes-list-type'] !== 'set') return wanted;
-  return [...wanted, ...live.filter((item) => !wanted.some((other) => sameJson(item, other)))];
+  return [...merged, ...rest.filter((item) => of(wanted, item) === undefined)];
 }
 
 /** The value without one field below it; undefined where nothing is left of it. */

@@ -10,13 +10,15 @@ const LABEL =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const LABEL_VALUE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const QUALIFIED_NAME =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 /** Kinds whose names become DNS labels: 63 characters, no dots. */
 const LABEL_NAMES: readonly string[] = ['namespaces', 'services'];
 
 const ANNOTATIONS_LIMIT = 256 * 1024;
 
-/** Checks an object's name, labels and annotations. */
+/** Checks an object's name, labels, annotations and finalizers. */
 export function validateMetadata(resource: Resource, { metadata }: KubernetesObject): readonly FieldError[] {
   return [
     ...validateName(resource, metadata.name),
@@ -26,6 +28,9 @@ export function validateMetadata(resource: Resource, { metadata }: KubernetesObj
         : [invalidValue('metadata.labels', value, value.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE)],
     ),
     ...validateAnnotationsSize(metadata.annotations ?? {}),
+    ...(metadata.finalizers ?? [])
+      .filter((finalizer) => !/^([^/]+\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(finalizer))
+      .map((finalizer) => invalidValue('metadata.finalizers', finalizer, QUALIFIED_NAME)),
   ];
 }
 

@@ -61,7 +61,8 @@ function validateString(value: string, schema: Schema, path: string): readonly F
     errors.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
   }
   if (schema.format !== undefined && !matchesFormat(value, schema.format)) {
-    errors.push(invalidValue(path, value, `${path} in body must be of type ${schema.format}: "${value}"`));
+    const detail = `${path} in body must be of type ${schema.format}: "${value}"`;
+    errors.push({ type: 'FieldValueTypeInvalid', field: path, value, detail });
   }
   return errors;
 }

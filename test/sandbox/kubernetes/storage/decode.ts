@@ -5,7 +5,8 @@ import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
 import { fillDefaults } from '../schema/fill-defaults.ts';
 import { prune } from '../schema/prune.ts';
-import { badRequest } from '../status-error.ts';
+import { invalidValue } from '../field-error.ts';
+import { badRequest, invalid } from '../status-error.ts';
 
 /** What a request says about fields that a schema does not know. */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
@@ -14,6 +15,8 @@ interface DecodeOptions {
   readonly fieldValidation: FieldValidation;
   /** False leaves out what the schema would fill in. */
   readonly withDefaults: boolean;
+  /** Whether it is what a patch made, which then is what is invalid. Default: false. */
+  readonly isPatched?: boolean;
   /** Tells the client something that is no error (the `Warning` header). */
   readonly warn: (text: string) => void;
 }
@@ -25,7 +28,7 @@ interface DecodeOptions {
 export function decode(
   resource: Resource,
   body: JsonObject,
-  { fieldValidation, withDefaults, warn }: DecodeOptions,
+  { fieldValidation, withDefaults, isPatched = false, warn }: DecodeOptions,
 ): KubernetesObject {
   const apiVersion = apiVersionOf(resource);
   // Of a built-in kind the URL says enough; a custom resource has to say itself what it is.
@@ -41,10 +44,13 @@ export function decode(
     );
   }
   const { object, unknown } = prune(resource.custom ? body : withoutNulls(body), resource.schema);
-  const complaints = unknown.map((path) => `unknown field "${path}"`);
+  const complaints = unknown.map((path) => `unknown field "${path}"`).sort();
   if (complaints.length > 0 && fieldValidation === 'Strict') {
+    const why = `strict decoding error: ${complaints.join(', ')}`;
+    if (isPatched && resource.custom)
+      throw invalid({ kind: '', group: '', plural: '' }, '', [invalidValue('patch', sortedText(body), why)]);
     throw badRequest(
-      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: strict decoding error: ${complaints.join(', ')}`,
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`,
     );
   }
   if (fieldValidation === 'Warn') complaints.forEach(warn);
@@ -54,6 +60,13 @@ export function decode(
     metadata: { ...metadata, name: stringAt(metadata, 'name') ?? '' },
   };
   return { ...whole, apiVersion, kind: resource.kind };
+}
+
+/** As Go writes it: members in the order of their names. */
+function sortedText(object: JsonObject): string {
+  return JSON.stringify(object, (_key, value: Json) =>
+    isJsonObject(value) ? Object.fromEntries(entriesOf(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
 }
 
 /** A null in a built-in kind counts as left out: Go's decoder sees no difference. */

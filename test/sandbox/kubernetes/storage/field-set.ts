@@ -33,9 +33,17 @@ const UNOWNED = [
   'selfLink',
 ];
 
-/** The fields that an object sets, each with its value: the smallest things that can have an owner of their own. */
-export function fieldsOf(object: JsonObject, schema: Schema): ReadonlyMap<FieldPath, Json> {
+/**
+ * The fields that an object sets, each with its value: the smallest things that can have an owner of their own. What holds
+ * others is one of them where `owns` says so, as whoever writes an object without applying it owns what it brought about.
+ */
+export function fieldsOf(
+  object: JsonObject,
+  schema: Schema,
+  owns: (container: Schema) => boolean = () => false,
+): ReadonlyMap<FieldPath, Json> {
   const fields = new Map<FieldPath, Json>();
+  const collect = collector(fields, owns);
   for (const [key, member] of entriesOf(object)) {
     if (key === 'apiVersion' || key === 'kind') continue;
     const owned =
@@ -43,36 +51,41 @@ export function fieldsOf(object: JsonObject, schema: Schema): ReadonlyMap<FieldP
         ? Object.fromEntries(entriesOf(member).filter(([name]) => !UNOWNED.includes(name)))
         : member;
     if (key !== 'metadata' || Object.keys(owned as JsonObject).length > 0)
-      collect(owned, memberSchema(schema, key), [`f:${key}`], fields);
+      collect(owned, memberSchema(schema, key), [`f:${key}`], key !== 'metadata');
   }
   return fields;
 }
 
-function collect(
-  value: Json,
-  schema: Schema | undefined,
-  steps: readonly FieldStep[],
-  fields: Map<FieldPath, Json>,
-): void {
-  if (isJsonObject(value) && schema?.['x-kubernetes-map-type'] !== 'atomic' && Object.keys(value).length > 0) {
-    for (const [key, member] of entriesOf(value))
-      collect(member, memberSchema(schema, key), [...steps, `f:${key}`], fields);
-    return;
-  }
-  const keys = listMapKeys(schema);
-  if (isJsonList(value) && schema !== undefined && keys !== undefined) {
-    for (const item of value) {
-      const itemSteps = [...steps, `k:${JSON.stringify(keyOfItem(item, schema, keys))}`];
-      fields.set(pathOf(itemSteps), true);
-      collect(item, schema.items, itemSteps, fields);
+type Collect = (value: Json, schema: Schema | undefined, steps: readonly FieldStep[], canBeOwned?: boolean) => void;
+
+function collector(fields: Map<FieldPath, Json>, owns: (container: Schema) => boolean): Collect {
+  const collect: Collect = (value, schema, steps, canBeOwned = true) => {
+    const own = (): void => {
+      if (canBeOwned && schema !== undefined && owns(schema)) fields.set(pathOf(steps), true);
+    };
+    if (isJsonObject(value) && schema?.['x-kubernetes-map-type'] !== 'atomic' && Object.keys(value).length > 0) {
+      own();
+      for (const [key, member] of entriesOf(value)) collect(member, memberSchema(schema, key), [...steps, `f:${key}`]);
+      return;
     }
-    return;
-  }
-  if (isJsonList(value) && schema?.['x-kubernetes-list-type'] === 'set') {
-    for (const item of value) fields.set(pathOf([...steps, `v:${JSON.stringify(item)}`]), true);
-    return;
-  }
-  fields.set(pathOf(steps), value);
+    const keys = listMapKeys(schema);
+    if (isJsonList(value) && schema !== undefined && keys !== undefined) {
+      own();
+      for (const item of value) {
+        const itemSteps = [...steps, `k:${JSON.stringify(keyOfItem(item, schema, keys))}`];
+        fields.set(pathOf(itemSteps), true);
+        collect(item, schema.items, itemSteps);
+      }
+      return;
+    }
+    if (isJsonList(value) && schema?.['x-kubernetes-list-type'] === 'set') {
+      own();
+      for (const item of value) fields.set(pathOf([...steps, `v:${JSON.stringify(item)}`]), true);
+      return;
+    }
+    fields.set(pathOf(steps), value);
+  };
+  return collect;
 }
 
 /** The paths as `fieldsV1` nests them. */

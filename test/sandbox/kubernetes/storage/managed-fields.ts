@@ -3,6 +3,7 @@ import { isJsonObject, objectAt, sameJson, stringAt } from '../json.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { FieldPath } from './field-set.ts';
 import { decodeFields, encodeFields, fieldsOf } from './field-set.ts';
 
@@ -37,8 +38,18 @@ export function readManagedFields({ metadata }: KubernetesObject): readonly Mana
 
 /** The object with these owners written down; who owns nothing any more is left out. */
 export function withManagedFields(object: KubernetesObject, entries: readonly ManagedFields[]): KubernetesObject {
-  const managedFields = entries.filter(({ paths }) => paths.size > 0).map(encodeEntry);
+  const managedFields = entries
+    .filter(({ paths }) => paths.size > 0)
+    .toSorted(byTime)
+    .map(encodeEntry);
   return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+/** Who applies before who updates, then by the second, then by name (seen of kube-apiserver 1.37). */
+function byTime(one: ManagedFields, other: ManagedFields): number {
+  const key = ({ operation, time, manager, subresource = '' }: ManagedFields): string =>
+    [operation, time, manager, subresource].join('\n');
+  return key(one) < key(other) ? -1 : 1;
 }
 
 function encodeEntry({ manager, operation, subresource, apiVersion, time, paths }: ManagedFields): JsonObject {
@@ -55,8 +66,10 @@ export function trackUpdate(
   update: Update,
 ): KubernetesObject {
   const { resource, manager, subresource, time } = update;
-  const before = old === undefined ? new Map<FieldPath, Json>() : fieldsOf(old, resource.schema);
-  const after = fieldsOf(updated, resource.schema);
+  // Of a built-in kind, structs are always there in Go; lists and maps are not.
+  const owns = ({ properties }: Schema): boolean => resource.custom || properties === undefined;
+  const before = old === undefined ? new Map<FieldPath, Json>() : fieldsOf(old, resource.schema, owns);
+  const after = fieldsOf(updated, resource.schema, owns);
   const changed = new Set(
     [...after].filter(([path, value]) => !before.has(path) || !sameJson(before.get(path), value)).map(([path]) => path),
   );

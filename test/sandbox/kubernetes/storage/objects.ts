@@ -80,7 +80,7 @@ export class Objects {
     const content =
       resource.hasStatus && resource.storage !== 'nodes' ? (without(sent, 'status') as KubernetesObject) : sent;
     const created = fillBuiltInDefaults(resource, { ...content, metadata }, this.#allocations);
-    validateObject(resource, created, undefined, this.#rules);
+    validateObject(resource, created, { old: undefined, subresource: undefined, rules: this.#rules });
     if (this.#store.get(resource.storage, namespace, name) !== undefined) throw alreadyExists(resource, name);
     const tracked = keepManagedFields
       ? created
@@ -118,7 +118,7 @@ export class Objects {
       comparable(old, options.keepManagedFields === true),
     );
     if (unchanged) return old;
-    validateObject(resource, updated, old, this.#rules);
+    validateObject(resource, updated, { old, subresource: options.subresource, rules: this.#rules });
     const tracked =
       options.keepManagedFields === true
         ? updated

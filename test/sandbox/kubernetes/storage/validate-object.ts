@@ -1,10 +1,12 @@
 import type { FieldError } from '../field-error.ts';
 import { WHOLE_OBJECT, invalidValue } from '../field-error.ts';
-import { isJsonObject, listAt } from '../json.ts';
+import { isJsonObject, listAt, sameJson } from '../json.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { validateDefinition } from '../resources/custom-resources.ts';
 import type { Resource } from '../resources/resource.ts';
 import { validateListTypes } from '../schema/list-type.ts';
+import type { Schema } from '../schema/schema.ts';
+import { memberSchema } from '../schema/schema.ts';
 import { validateMetadata } from '../schema/validate-metadata.ts';
 import { validateSchema } from '../schema/validate-schema.ts';
 import type { ValidationRules } from '../schema/validation-rules.ts';
@@ -29,14 +31,23 @@ const UNCHECKED_RULES = invalidValue(
 export function validateObject(
   resource: Resource,
   object: KubernetesObject,
-  old: KubernetesObject | undefined,
-  rules: ValidationRules,
+  {
+    old,
+    subresource,
+    rules,
+  }: {
+    readonly old: KubernetesObject | undefined;
+    readonly subresource: 'status' | undefined;
+    readonly rules: ValidationRules;
+  },
 ): void {
   const errors: FieldError[] = [
     ...validateMetadata(resource, object),
     ...validateFinalizers(object, old),
     ...validateIngress(resource, object),
-    ...validateSchema(object, resource.schema, '', old),
+    ...(subresource === 'status' && resource.custom
+      ? validateStatus(object, resource.schema, old)
+      : validateSchema(object, resource.schema, '', old)),
   ];
   const oldIsUnique = old === undefined || validateListTypes(old, resource.schema).length === 0;
   if (oldIsUnique && resource.custom) errors.push(...validateListTypes(object, resource.schema));
@@ -46,6 +57,20 @@ export function validateObject(
   if (!errors.some(({ type }) => BLOCKING.includes(type))) errors.push(...rules.validate(object, resource.schema, old));
   else if (resource.custom) errors.push(UNCHECKED_RULES);
   if (errors.length > 0) throw invalid(resource, object.metadata.name, errors);
+}
+
+/** Through its subresource, a status is an object of its own: errors have its paths, seen of kube-apiserver 1.37. */
+function validateStatus(
+  { status }: KubernetesObject,
+  schema: Schema,
+  old: KubernetesObject | undefined,
+): readonly FieldError[] {
+  const known = memberSchema(schema, 'status');
+  if (status === undefined || known === undefined || sameJson(status, old?.status)) return [];
+  return validateSchema(status, known, '', old?.status).map((error) => ({
+    ...error,
+    field: error.field === '' ? 'status' : `status.${error.field}`,
+  }));
 }
 
 function validateFinalizers({ metadata }: KubernetesObject, old: KubernetesObject | undefined): readonly FieldError[] {

@@ -1,0 +1,146 @@
+import { many, tagCases, type LimitCases } from './limit-case.ts';
+
+const listener =
+  'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2';
+const time = '2026-01-02T03:04:05Z';
+const ingress = { name: 'saas', port: 80 };
+
+const spec = {
+  name: 'my-http-api',
+  description: 'Front door',
+  region: 'eu-west-1',
+  tags: { team: 'saas' },
+  routes: [
+    { routeKey: 'ANY /a', backend: { ingress }, timeout: '2.5s', rewrite: { path: '/v1' } },
+    { routeKey: 'ANY /b', backend: { listener: { arn: listener } } },
+  ],
+  stages: [{ name: 'dev', description: 'What testers use', tags: { team: 'saas' } }],
+  deletionPolicy: 'Retain',
+  driftPolicy: 'Observe',
+};
+
+const drift = { what: 'Route ANY /a', correction: 'UpdateRoute', corrections: 1 };
+const deployment = { deploymentId: 'd1', contentHash: 'abc', createdAt: time, stages: ['dev'] };
+const condition = { type: 'Ready', status: 'True', lastTransitionTime: time, reason: 'Ready', message: 'All is well.' };
+
+/** A PrivateHttpApi that has every field. */
+export const fullApi = {
+  apiVersion: 'apigateway.privatehttp.io/v1alpha1',
+  kind: 'PrivateHttpApi',
+  metadata: { name: 'limits', namespace: 'default' },
+  spec,
+  status: {
+    observedGeneration: 1,
+    applying: { hash: 'abc', since: time },
+    lastError: { reason: 'AccessDenied', message: 'Add a permission.', at: time, since: time },
+    drift: { state: 'Observed', generation: 1, since: time, items: [drift], more: 1 },
+    deployments: [deployment],
+    tagKeys: ['team'],
+    stages: [{ name: 'dev' }],
+    routes: [{ routeKey: 'ANY /a', state: 'Programmed' }],
+    vpcLinks: [{ name: 'vpc-0abc0abc' }],
+    conditions: [condition],
+  },
+};
+
+const names = "metadata.name is longer than the 128 characters that an API's name may have; set spec.name";
+const pinned =
+  'spec.region must stay the Region that the API is in (status.region); to move it, create another PrivateHttpApi';
+const fixed = 'region cannot be changed or removed once it is set; to move the API, create another PrivateHttpApi';
+const longKey = `ANY /${'a'.repeat(507)}`;
+const longArn = listener.replace('arn:aws', `arn:aws${'-'.repeat(256 - listener.length)}`);
+const routes = (count: number): unknown =>
+  many(count, (index) => ({ routeKey: `ANY /${index}`, backend: { ingress } }));
+const stages = (count: number): unknown => many(count, (index) => ({ name: `stage-${index}` }));
+
+/** What is just within its limits, and just beyond. */
+export const apiCases: LimitCases = {
+  [` rule: ${names}`]: {
+    passes: { metadata: { name: 'n'.repeat(129) } },
+    refused: { metadata: { name: 'n'.repeat(129) }, spec: { name: null } },
+  },
+  [` rule: ${pinned}`]: {
+    before: { spec: { region: null }, status: { region: 'eu-west-1' } },
+    passes: {},
+    refused: { spec: { region: 'eu-west-2' } },
+  },
+  [`spec rule: ${fixed}`]: { before: spec, passes: spec, refused: { ...spec, region: undefined } },
+  'spec.name minLength': { passes: 'n', refused: '' },
+  'spec.name maxLength': { passes: 'n'.repeat(128), refused: 'n'.repeat(129) },
+  'spec.description maxLength': { passes: 'd'.repeat(1024), refused: 'd'.repeat(1025) },
+  'spec.region pattern': { passes: 'us-gov-west-1', refused: 'Ireland' },
+  'spec.region maxLength': { passes: `eu-${'w'.repeat(27)}-1`, refused: `eu-${'w'.repeat(28)}-1` },
+  ...tagCases('spec.tags'),
+  'spec.routes minItems': { passes: routes(1), refused: [] },
+  'spec.routes maxItems': { passes: routes(300), refused: routes(301) },
+  'spec.routes unique': {
+    passes: [spec.routes[0], { ...spec.routes[0], routeKey: 'GET /a' }],
+    refused: [spec.routes[0], spec.routes[0]],
+  },
+  'spec.routes[].routeKey pattern': { passes: 'POST /a/{id}/{proxy+}', refused: 'ANY /{proxy+}/a' },
+  'spec.routes[].routeKey minLength': { passes: '$default', refused: '' },
+  'spec.routes[].routeKey maxLength': { passes: longKey, refused: `${longKey}a` },
+  'spec.routes[].backend rule: backend must have exactly one of ingress and listener': {
+    passes: { listener: { arn: listener } },
+    refused: { ingress, listener: { arn: listener } },
+  },
+  'spec.routes[].backend.ingress.name pattern': { passes: 'a.b-c', refused: 'other/a' },
+  'spec.routes[].backend.ingress.name minLength': { passes: 'a', refused: '' },
+  'spec.routes[].backend.ingress.name maxLength': { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
+  'spec.routes[].backend.ingress.port minimum': { passes: 1, refused: 0 },
+  'spec.routes[].backend.ingress.port maximum': { passes: 65535, refused: 65536 },
+  'spec.routes[].backend.listener.arn pattern': {
+    passes: listener.replace('/app/', '/net/'),
+    refused: listener.replace('listener/', 'listener-rule/'),
+  },
+  'spec.routes[].backend.listener.arn minLength': { passes: listener, refused: '' },
+  'spec.routes[].backend.listener.arn maxLength': { passes: longArn, refused: longArn.replace('arn:aws', 'arn:aws-') },
+  'spec.routes[].timeout pattern': { passes: '1s500ms', refused: '1m' },
+  'spec.routes[].timeout minLength': { passes: '1s', refused: '' },
+  'spec.routes[].timeout maxLength': { passes: '0000000000002.5s', refused: '00000000000002.5s' },
+  'spec.routes[].timeout rule: timeout must be from 50ms to 30s': { passes: '30s', refused: '30.001s' },
+  'spec.routes[].rewrite minProperties': { passes: { path: '/' }, refused: {} },
+  'spec.routes[].rewrite.path pattern': { passes: '$request.path', refused: 'v1' },
+  'spec.routes[].rewrite.path minLength': { passes: '/', refused: '' },
+  'spec.routes[].rewrite.path maxLength': { passes: `/${'a'.repeat(511)}`, refused: `/${'a'.repeat(512)}` },
+  'spec.stages minItems': { passes: stages(1), refused: [] },
+  'spec.stages maxItems': { passes: stages(10), refused: stages(11) },
+  'spec.stages unique': { passes: [{ name: 'a' }, { name: 'b' }], refused: [{ name: 'a' }, { name: 'a' }] },
+  'spec.stages[].name pattern': { passes: '$default', refused: 'a/b' },
+  'spec.stages[].name minLength': { passes: 'a', refused: '' },
+  'spec.stages[].name maxLength': { passes: 'a'.repeat(128), refused: 'a'.repeat(129) },
+  'spec.stages[].description maxLength': { passes: 'd'.repeat(1024), refused: 'd'.repeat(1025) },
+  ...tagCases('spec.stages[].tags'),
+  'spec.deletionPolicy enum': { passes: 'Delete', refused: 'Keep' },
+  'spec.driftPolicy enum': { passes: 'Correct', refused: 'Ignore' },
+  'status.lastError.since maxLength': { passes: time, refused: `${time.slice(0, -1)}.${'0'.repeat(44)}Z` },
+  'status.drift.state enum': { passes: 'Contested', refused: 'None' },
+  'status.drift.items maxItems': {
+    passes: many(10, (index) => ({ ...drift, what: `${index}` })),
+    refused: many(11, (index) => ({ ...drift, what: `${index}` })),
+  },
+  'status.drift.items unique': { passes: [drift, { ...drift, what: 'Stage dev' }], refused: [drift, drift] },
+  'status.deployments maxItems': {
+    passes: many(20, (index) => ({ ...deployment, deploymentId: `d${index}` })),
+    refused: many(21, (index) => ({ ...deployment, deploymentId: `d${index}` })),
+  },
+  'status.deployments unique': {
+    passes: [deployment, { ...deployment, deploymentId: 'd2' }],
+    refused: [deployment, deployment],
+  },
+  'status.deployments[].stages maxItems': { passes: many(10, String), refused: many(11, String) },
+  'status.tagKeys maxItems': { passes: many(2000, String), refused: many(2001, String) },
+  'status.tagKeys[] maxLength': { passes: 'k'.repeat(128), refused: 'k'.repeat(129) },
+  'status.stages unique': { passes: [{ name: 'a' }, { name: 'b' }], refused: [{ name: 'a' }, { name: 'a' }] },
+  'status.routes unique': {
+    passes: [{ routeKey: '$default', state: 'Pending' }],
+    refused: many(2, () => ({ routeKey: '$default', state: 'Pending' })),
+  },
+  'status.routes[].state enum': { passes: 'Refused', refused: 'Served' },
+  'status.vpcLinks unique': { passes: [{ name: 'a' }, { name: 'b' }], refused: [{ name: 'a' }, { name: 'a' }] },
+  'status.conditions unique': {
+    passes: [condition, { ...condition, type: 'Accepted' }],
+    refused: [condition, condition],
+  },
+  'status.conditions[].status enum': { passes: 'Unknown', refused: 'Yes' },
+};
