@@ -17,5 +17,6 @@ export default {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, sourceMaps: 'inline' }],
   },
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For what hangs: on a machine that is busy a test of a second may take many times that.
+  testTimeout: 120_000,
 };

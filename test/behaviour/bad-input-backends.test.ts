@@ -42,6 +42,8 @@ describe('a backend that requests cannot be sent to', () => {
     await world.apply(walkThrough);
 
     await world.until(walkThrough, has('Ready', 'IngressNotFound'));
+    // Else the load balancer may have its name before anybody has looked.
+    world.sandbox.aws.injectFault({ operation: 'CreateLoadBalancer', times: 1, delay: 3_000 });
     for (const object of workloads) await world.apply(object);
     const waiting = await world.until(walkThrough, has('Ready', 'IngressHasNoLoadBalancer'));
     const callsSoFar = world.calls().length;
