@@ -24,13 +24,15 @@ describe('of two replicas', () => {
     expect(new Set(asked.map(({ verb, resource }) => `${verb} ${resource}`))).toEqual(
       new Set([
         'get namespaces',
+        'get customresourcedefinitions',
         'get leases',
+        'watch leases',
         ...['privatehttpapis', 'vpclinks', 'ingresses'].flatMap((kind) => [`list ${kind}`, `watch ${kind}`]),
       ]),
     );
   });
 
-  it('the other one works at its next look when the leader is stopped, and finds nothing to do', async () => {
+  it('the other one works at once when the leader is stopped, and finds nothing to do', async () => {
     await using world = await World.start();
     await world.startController(undefined, 'second');
     await world.apply(walkThrough);
