@@ -268,7 +268,7 @@ describe('a call that no credentials were had for', () => {
 
     const failure = classify(credentialsError(cause), operation('CreateApi'));
 
-    expect(failure.kind).toBe('unreachable');
+    expect(failure).toMatchObject({ kind: 'unreachable', unsigned: true });
   });
 });
 

@@ -57,7 +57,7 @@ function withoutCredentials(error: SdkError): AwsFailure {
     return { kind: 'denied', permission: undefined, message };
   }
   const message = `no AWS credentials were found (${plain(error.message)}). ${advice}. It is tried again.`;
-  return { kind: 'unreachable', message };
+  return { kind: 'unreachable', unsigned: true, message };
 }
 
 /** No answer came. What matters is whether the request can have arrived. */

@@ -26,8 +26,10 @@ export function retryDelay(options: {
 
 function mayPass(failure: AwsFailure): boolean {
   switch (failure.kind) {
-    case 'throttled':
     case 'unreachable':
+      // The SDK has looked everywhere for credentials, and again where that may help.
+      return failure.unsigned !== true;
+    case 'throttled':
     case 'unavailable':
     case 'uncertain':
       return true;

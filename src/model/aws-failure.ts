@@ -35,8 +35,8 @@ export type AwsFailure =
     }
   /** AWS will not do this until somebody changes what is asked of it. */
   | { readonly kind: 'rejected'; readonly message: string }
-  /** The call was never sent: no connection, or no credentials to sign it with. */
-  | { readonly kind: 'unreachable'; readonly message: string }
+  /** The call was never sent: no connection, or (`unsigned`) no credentials to sign it with. */
+  | { readonly kind: 'unreachable'; readonly unsigned?: true; readonly message: string }
   /** A read without an answer, or a refusal for a reason that passes by itself. */
   | { readonly kind: 'unavailable'; readonly message: string }
   /** A write that was not sent, because only the leader may, and this process may soon be it no more. No news. */

@@ -81,6 +81,27 @@ describe('a pod with a web identity token (IAM roles for service accounts)', () 
   });
 });
 
+describe('a pod without any credentials for AWS', () => {
+  it('says what to do about it, keeps its ears open to Kubernetes, and goes on when it gets some', async () => {
+    await using world = await World.start({ trust });
+    await world.apply(walkThrough);
+
+    const waiting = await world.until(walkThrough, (now) => messageOf(now).includes('no AWS credentials were found'));
+    await world.pass(600_000);
+    const later = await world.api();
+    getRoleByToken(world);
+    await rotateToken(world);
+    const served = await world.until(walkThrough, isReady);
+
+    expect(conditionOf(waiting, 'Ready')).toMatchObject({ status: 'Unknown', reason: 'AwsUnavailable' });
+    expect(messageOf(waiting)).toContain(`${advice} It is tried again.`);
+    // Nothing is written for a try that ends as the one before.
+    expect(later?.metadata.resourceVersion).toBe(waiting.metadata.resourceVersion);
+    expect(world.failures).toEqual([]);
+    expect(conditionOf(served, 'Ready')?.status).toBe('True');
+  });
+});
+
 /** What EKS's webhook sets in the pods of an annotated service account. */
 function getRoleByToken({ sandbox: { aws, region } }: World): void {
   Object.assign(process.env, {
