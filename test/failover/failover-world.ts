@@ -7,14 +7,21 @@ import { privateHttpApi } from '../bench/private-http-api.ts';
 import { curl } from '../demo/curl.ts';
 import { until } from '../demo/until.ts';
 import type { RecordedCall } from '../sandbox/aws/calls.ts';
+import type { StartApiServer } from '../sandbox/api-server.ts';
 import { environmentOf } from '../sandbox/environment.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VirtualClock } from '../sandbox/virtual-clock.ts';
-import { Replica } from './replica.ts';
+import { Replica, type StartController } from './replica.ts';
 
 /** Longer than any failover, in ms of real time. */
 const patience = 90_000;
 const accessKeyId = 'failover-test';
+
+export interface FailoverWorldOptions {
+  readonly startController: StartController;
+  /** Default: an API server in this process. */
+  readonly startApiServer?: StartApiServer;
+}
 
 /**
  * The sandbox, and two replicas of the controller as processes of their own. All time is real: only while the world is
@@ -23,21 +30,23 @@ const accessKeyId = 'failover-test';
 export class FailoverWorld implements AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly #directory: string;
+  readonly #startController: StartController;
   readonly #replicas: Replica[] = [];
 
-  private constructor(sandbox: Sandbox, directory: string) {
+  private constructor(sandbox: Sandbox, directory: string, startController: StartController) {
     this.sandbox = sandbox;
     this.#directory = directory;
+    this.#startController = startController;
   }
 
   /** With a VPC link, one API that uses it, and the first replica leading. */
-  static async start(): Promise<FailoverWorld> {
+  static async start({ startController, ...cluster }: FailoverWorldOptions): Promise<FailoverWorld> {
     const clock = new VirtualClock({ start: Date.now() });
-    const sandbox = await startSandbox({ clock, throttles: false });
+    const sandbox = await startSandbox({ clock, throttles: false, ...cluster });
     clock.run(1);
     const directory = await mkdtemp(join(tmpdir(), 'private-http-api-failover-'));
     await writeFile(join(directory, 'kubeconfig'), sandbox.kubernetes.kubeconfig());
-    const world = new FailoverWorld(sandbox, directory);
+    const world = new FailoverWorld(sandbox, directory, startController);
     await sandbox.apply(await readFile(new URL('../../examples/sample-workloads.yaml', import.meta.url), 'utf8'));
     await world.#startReplica('one', 'Leads, by Lease');
     await world.#startReplica('two', 'Stands by: ');
@@ -140,6 +149,7 @@ export class FailoverWorld implements AsyncDisposable {
     const kubeconfig = join(this.#directory, 'kubeconfig');
     const replica = new Replica({
       name,
+      startController: this.#startController,
       flags: ['--cluster-name=failover', '--vpc-link-poll=200ms', '--aws-rate-share=100'],
       environment: environmentOf({ awsUrl: aws.url, region, kubeconfig }),
     });

@@ -1,10 +1,14 @@
-import { startControllerProcess, type ControllerProcess } from '../sandbox/controller-process.ts';
+import type { ControllerProcess, ControllerProcessOptions } from '../sandbox/controller-process.ts';
+
+/** Starts the controller as a process. */
+export type StartController = (options: ControllerProcessOptions) => ControllerProcess;
 
 /** One replica of the controller: a process, and the supervisor that starts it again when it ends by itself. */
 export class Replica implements AsyncDisposable {
   /** How its processes went that ended by themselves, and what each said last. */
   readonly ends: { readonly how: string; readonly lastLines: readonly string[] }[] = [];
   readonly #name: string;
+  readonly #startController: StartController;
   readonly #flags: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
   #starts = 0;
@@ -15,10 +19,12 @@ export class Replica implements AsyncDisposable {
 
   constructor(options: {
     readonly name: string;
+    readonly startController: StartController;
     readonly flags: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
   }) {
     this.#name = options.name;
+    this.#startController = options.startController;
     this.#flags = options.flags;
     this.#environment = options.environment;
     this.#process = this.#start();
@@ -52,7 +58,7 @@ export class Replica implements AsyncDisposable {
     const lines: string[] = [];
     this.#lines = lines;
     this.#starts += 1;
-    const started = startControllerProcess({
+    const started = this.#startController({
       flags: this.#flags,
       environment: { ...this.#environment, AWS_ACCESS_KEY_ID: this.accessKey },
       onLine: (line) => lines.push(line),
