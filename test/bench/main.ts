@@ -7,6 +7,7 @@ import { imageFiles } from '../image/image-files.ts';
 import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
 import { comparisonFigures } from './comparison-figures.ts';
+import { failoverFigures } from './failover-figures.ts';
 import type { Figure } from './figure.ts';
 import { idleFigures } from './idle-figures.ts';
 import { ingressFigures } from './ingress-figures.ts';
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       ? imageFigures(await readBuiltImage())
       : [{ what: 'Image', measured: 'not built here: npm run image:build' }],
   idle: idleFigures,
+  failover: failoverFigures,
   hundred: manyApisFigures,
   ingresses: ingressFigures,
   comparison: comparisonFigures,
