@@ -7,7 +7,12 @@ const project = new URL('../../', import.meta.url);
 
 describe('npm run demo', () => {
   it('plays the whole walk-through, without colours where there is no terminal', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['test/demo/main.ts'], { cwd: project });
+    const demo = promisify(execFile)(process.execPath, ['test/demo/main.ts'], { cwd: project });
+
+    const { stdout } = await demo.catch((error: unknown) => {
+      // What Node says is no more than that it failed.
+      throw error instanceof Error && 'stdout' in error ? new Error(String(error.stdout), { cause: error }) : error;
+    });
 
     expect(stdout).toMatch(/Ready +True +Ready/);
     expect(stdout).toMatch(/✔ 200 from pod saas-[12]/);
