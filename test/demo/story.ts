@@ -111,8 +111,11 @@ export async function replaceLoadBalancer({ sandbox }: Stage, screen: Screen): P
     },
     { every: 100 },
   );
-  const after = await listenerOf(sandbox);
-  if (after === before) throw new Error('The integration still points to the listener that is gone.');
+  // Status is written after the stage serves it.
+  const after = await until('status names the new listener', async () => {
+    const now = await listenerOf(sandbox);
+    return now === before ? undefined : now;
+  });
   screen.line();
   screen.output(`was  ${shortArn(before)}\nis   ${shortArn(after)}`);
   screen.line();
