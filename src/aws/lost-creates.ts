@@ -53,6 +53,11 @@ export class LostCreates {
     return this.#settledAt.has(uid);
   }
 
+  /** From when on, by Clock.monotonic(), a list tells of a create for that object that may be lost; undefined: of none. */
+  settledAt(uid: string): number | undefined {
+    return this.#settledAt.get(uid);
+  }
+
   /** How long the lost one may still be in flight, in ms; 0 when a fresh list tells whether it came. */
   mayArriveFor(uid: string): number {
     return Math.max(0, (this.#settledAt.get(uid) ?? 0) - this.#clock.monotonic());

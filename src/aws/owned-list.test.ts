@@ -51,6 +51,23 @@ describe('the list of our own', () => {
     expect(listings).toHaveLength(1);
   });
 
+  it('is read again when it began before a time, and not with each turn of who wants it to be no older than that', async () => {
+    let now = 10;
+    const { list, listings, answer } = ownedList({ monotonic: () => now });
+    const first = list.since(10);
+    answer(0, []);
+    await first;
+
+    now = 100;
+    await list.since(10);
+    const again = list.since(11);
+    answer(1, [thing('a', { uid: 'u1' })]);
+    await again;
+
+    expect(listings).toHaveLength(2);
+    expect(ids(await list.of('u1'))).toEqual(['a']);
+  });
+
   it('is read again when it is older than somebody wants it, once for all who do, and never for who does not mind', async () => {
     let now = 0;
     const { list, listings, answer } = ownedList({ monotonic: () => now });

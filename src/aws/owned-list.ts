@@ -123,6 +123,11 @@ export class OwnedList<Resource> {
     return this.#nextListing;
   }
 
+  /** Lists afresh where the last list is older than that time, by Clock.monotonic(). */
+  async since(time: number): Promise<void> {
+    if (this.#known === undefined || this.#known.at < time) await this.refresh();
+  }
+
   /**
    * Lists afresh where the last list is older than `age` ms; one list serves all who ask meanwhile. Answers in how many ms
    * it will be. For what others do in the account, which nothing tells.

@@ -49,7 +49,8 @@ export async function releaseApi(options: {
       await retainLinks({ api, apiId, store: links, client: linkClient });
       return { state: 'gone' };
     }
-    if (lostCreates.isSuspect(uid)) await inventory.apis.refresh();
+    const settledAt = lostCreates.settledAt(uid);
+    if (settledAt !== undefined) await inventory.apis.since(settledAt);
     const { own, leftAlone } = await observer.removable(api, place);
     await deleteApis(own, place);
     await inventory.apis.refresh();

@@ -77,15 +77,16 @@ export class ApiObserver {
 
     // Somebody began to change AWS and did not come to an end of which we know.
     if (api.status?.applying !== undefined) this.#lostCreates.suspectPredecessor(uid);
-    const suspect = this.#lostCreates.isSuspect(uid);
+    const settledAt = this.#lostCreates.settledAt(uid);
     const after = this.#lostCreates.mayArriveFor(uid);
     if (after > 0) return { state: 'tooEarly', after };
-    if (suspect) await place.inventory.apis.refresh();
+    // Not with each turn: the list would take the tokens that the reads after it wait for.
+    if (settledAt !== undefined) await place.inventory.apis.since(settledAt);
 
     const found = await findApi(this.#search(api, place));
     this.#lostCreates.clear(uid);
     if (found.state === 'foreign') return found;
-    if (found.state === 'none' && suspect) this.#lostCreates.repeat(uid);
+    if (found.state === 'none' && settledAt !== undefined) this.#lostCreates.repeat(uid);
     const observed = found.state === 'none' ? noApi : found.observed;
     if (await this.#isBehind(observed, api, place)) return { state: 'tooEarly', after: lag };
     this.remember(uid, observed);
