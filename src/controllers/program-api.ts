@@ -18,8 +18,7 @@ import { findDifferences } from '../plan/find-differences.ts';
 import { interruptedRoutes } from '../plan/interrupted-routes.ts';
 import { plan } from '../plan/plan.ts';
 import { servesWithdrawn } from '../plan/serves-withdrawn.ts';
-import { unprovenLinks } from '../plan/unproven-links.ts';
-import { unprovenTargets } from '../plan/unproven-targets.ts';
+import { unproven } from '../plan/unproven.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Report } from '../status/api-status.ts';
@@ -144,9 +143,7 @@ export class ApiProgrammer {
    * where a consent was withdrawn, it is forgotten.
    */
   #disbelieve({ api, desired, resolutions, links, withdrawn }: Work, observed: ObservedApi): Turn | undefined {
-    const targets = unprovenTargets(desired, observed, resolutions);
-    const linkIds = unprovenLinks(desired, observed, links);
-    const disbelieved = new Set([...targets, ...linkIds]);
+    const disbelieved = unproven(desired, observed, { resolutions, links });
     if (disbelieved.size === 0) return undefined;
     const message =
       `Only status says that requests went to ${[...disbelieved].join(', ')}, the API in AWS does not: so they do not. ` +
