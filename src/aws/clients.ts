@@ -10,6 +10,7 @@ import type {
 } from '@smithy/types';
 import { markErrors } from './credentials-error.ts';
 import { ec2Client, type Ec2Client } from './ec2.ts';
+import { onceEach } from './once-each.ts';
 
 /** The SDK's clients, one for each service and Region, made when they are first asked for. */
 export interface AwsClients {
@@ -109,15 +110,4 @@ class Connections extends NodeHttpHandler {
     this.#destroyed = true;
     super.destroy();
   }
-}
-
-function onceEach<Value>(make: (region: string) => Value): (region: string) => Value {
-  const made = new Map<string, Value>();
-  return (region) => {
-    const existing = made.get(region);
-    if (existing !== undefined) return existing;
-    const value = make(region);
-    made.set(region, value);
-    return value;
-  };
 }

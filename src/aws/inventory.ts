@@ -1,6 +1,7 @@
 import { GetApisCommand, GetVpcLinksCommand, type Api, type VpcLink } from '@aws-sdk/client-apigatewayv2';
 import type { Clock } from '../runtime/clock.ts';
 import type { Aws } from './aws-caller.ts';
+import { onceEach } from './once-each.ts';
 import { OwnedList } from './owned-list.ts';
 import type { Owned } from './owned.ts';
 import { allPages } from './pages.ts';
@@ -26,9 +27,8 @@ export function inventories(options: {
   readonly onApisListed?: (region: string, ours: readonly Owned<ListedApi>[]) => void;
 }): (region: string) => Inventory {
   const { aws, clock, clusterUid, onApisListed } = options;
-  const made = new Map<string, Inventory>();
 
-  function inventoryOf(region: string): Inventory {
+  return onceEach((region) => {
     const apiGateway = aws.apiGateway(region);
     return {
       apis: new OwnedList({
@@ -61,13 +61,5 @@ export function inventories(options: {
         read: ({ VpcLinkId, Tags, CreatedDate }) => ({ id: VpcLinkId, tags: Tags, createdAt: CreatedDate }),
       }),
     };
-  }
-
-  return (region) => {
-    const existing = made.get(region);
-    if (existing !== undefined) return existing;
-    const inventory = inventoryOf(region);
-    made.set(region, inventory);
-    return inventory;
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../runtime/clock.ts';
 import type { CallObserver } from './call-observer.ts';
+import { onceEach } from './once-each.ts';
 import { compareRanks, type Rank } from './rank.ts';
 import { rates, type RateClass } from './rates.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -42,15 +43,7 @@ export function rateLimiter(options: {
   readonly observer?: Pick<CallObserver, 'waited' | 'slowedDown'>;
 }): RateLimiter {
   const { clock, share = 1, observer } = options;
-  const regions = new Map<string, RegionBuckets>();
-
-  function bucketsOf(region: string): RegionBuckets {
-    const existing = regions.get(region);
-    if (existing !== undefined) return existing;
-    const buckets = new RegionBuckets(clock, share);
-    regions.set(region, buckets);
-    return buckets;
-  }
+  const bucketsOf = onceEach(() => new RegionBuckets(clock, share));
 
   return {
     take: ({ region, rank, classes, calls, wake }) => {
