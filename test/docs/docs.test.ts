@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { flags } from '../../src/flags/flags.ts';
+import { isJsonObject, listAt, objectAt, type JsonObject } from '../sandbox/kubernetes/json.ts';
+import { readCrds } from '../sandbox/read-crds.ts';
 
 const root = join(import.meta.dirname, '../..');
 const pages = [
@@ -20,6 +22,18 @@ describe('the documentation', () => {
 
     const conditions = ['ResolvedRefs', 'VpcLinkReady', 'Drifted', 'Reconciling', 'Stalled'];
     expect(without(explained, conditions)).toEqual(sorted(all(union, /'(\w+)'/g)));
+  });
+
+  it('explains every field, to kubectl explain', async () => {
+    const silent = (await readCrds()).flatMap((definition) => {
+      const versions = listAt(objectAt(definition, 'spec'), 'versions').filter(isJsonObject);
+      return versions.flatMap((version) =>
+        withoutDescription(objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')),
+      );
+    });
+
+    // The API server explains these itself.
+    expect(without(silent, ['apiVersion', 'kind', 'metadata'])).toEqual([]);
   });
 
   it('explains every flag', () => {
@@ -81,6 +95,20 @@ describe('the documentation', () => {
     expect(broken).toEqual([]);
   });
 });
+
+/** The paths of the fields below a schema that say nothing of themselves. */
+function withoutDescription(schema: JsonObject, path: readonly string[] = []): readonly string[] {
+  const below = Object.entries(objectAt(schema, 'properties')).filter((entry): entry is [string, JsonObject] =>
+    isJsonObject(entry[1]),
+  );
+  return [
+    ...below.flatMap(([name, field]) => [
+      ...(field.description === undefined ? [[...path, name].join('.')] : []),
+      ...withoutDescription(field, [...path, name]),
+    ]),
+    ...(isJsonObject(schema.items) ? withoutDescription(schema.items, path) : []),
+  ];
+}
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');

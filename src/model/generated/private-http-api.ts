@@ -146,6 +146,9 @@ export interface PrivateHttpApiStatus {
      * Hash of the state that is being made.
      */
     readonly hash: string;
+    /**
+     * Since when AWS is being changed, such as 2026-01-01T12:00:00.000Z.
+     */
     readonly since: string;
   };
   /**
@@ -156,6 +159,9 @@ export interface PrivateHttpApiStatus {
    * What went wrong at the last try. Gone when all is well.
    */
   readonly lastError?: {
+    /**
+     * Why in one word, as in docs/conditions.md, such as AccessDenied.
+     */
     readonly reason: string;
     /**
      * What is wrong, where, and what to do next.
@@ -204,6 +210,9 @@ export interface PrivateHttpApiStatus {
      * @maxItems 10
      */
     readonly items: readonly {
+      /**
+       * What of the API differs, such as route "GET /orders".
+       */
       readonly what: string;
       /**
        * What puts it right.
@@ -225,11 +234,17 @@ export interface PrivateHttpApiStatus {
    * @maxItems 20
    */
   readonly deployments?: readonly {
+    /**
+     * The deployment's id in API Gateway, such as zb28m6.
+     */
     readonly deploymentId: string;
     /**
      * Hash of the routes and integrations that it is a snapshot of.
      */
     readonly contentHash: string;
+    /**
+     * When it was made.
+     */
     readonly createdAt?: string;
     /**
      * The stages that serve it.
@@ -248,8 +263,17 @@ export interface PrivateHttpApiStatus {
    * The stages, and what they serve.
    */
   readonly stages?: readonly {
+    /**
+     * The stage's name, $default where the spec names none.
+     */
     readonly name: string;
+    /**
+     * Where it is served, ready to be called with a path after it.
+     */
     readonly url?: string;
+    /**
+     * The deployment that it serves.
+     */
     readonly deploymentId?: string;
     /**
      * Hash of the routes and integrations that the stage serves.
@@ -260,6 +284,9 @@ export interface PrivateHttpApiStatus {
    * The routes, and where they go.
    */
   readonly routes?: readonly {
+    /**
+     * The route as the spec names it, such as ANY /saas-resource.
+     */
     readonly routeKey: string;
     /**
      * Programmed: served as the spec asks for. Pending: waiting for something. Refused: somebody has to change something. Where there is a target, it is served with that, the last known good one.
@@ -277,6 +304,9 @@ export interface PrivateHttpApiStatus {
      * VPC of the target.
      */
     readonly vpcId?: string;
+    /**
+     * Id in API Gateway of the integration that the route's requests go through.
+     */
     readonly integrationId?: string;
     /**
      * Why the route is not programmed, and what to do next.
@@ -287,18 +317,42 @@ export interface PrivateHttpApiStatus {
    * The VpcLink objects that the API uses.
    */
   readonly vpcLinks?: readonly {
+    /**
+     * Name of the VpcLink object, such as vpc-0abc0123456789def.
+     */
     readonly name: string;
+    /**
+     * Id of the link in API Gateway. Not there before requests can go through it.
+     */
     readonly vpcLinkId?: string;
   }[];
   /**
    * Accepted: the spec can be programmed. ResolvedRefs: every backend was found. VpcLinkReady: the VPC links are there. Programmed: AWS is as the spec asks for. Drifted (only while True): somebody else changed it, and it was left so. Ready: all of them. Waiting is Unknown, a fault is False.
    */
   readonly conditions?: readonly {
+    /**
+     * Which question it answers, such as Ready.
+     */
     readonly type: string;
+    /**
+     * True: it is so. Unknown: waiting, which passes. False: a fault that somebody has to mend.
+     */
     readonly status: "True" | "False" | "Unknown";
+    /**
+     * The metadata.generation that it speaks of.
+     */
     readonly observedGeneration?: number;
+    /**
+     * When status last turned.
+     */
     readonly lastTransitionTime: string;
+    /**
+     * Why in one word, as in docs/conditions.md.
+     */
     readonly reason: string;
+    /**
+     * What is so, where, and what to do next.
+     */
     readonly message: string;
   }[];
 }

@@ -92,11 +92,29 @@ export interface VpcLinkStatus {
    * Ready: requests can go through the link. Waiting is Unknown, a fault is False.
    */
   readonly conditions?: readonly {
+    /**
+     * Which question it answers, such as Ready.
+     */
     readonly type: string;
+    /**
+     * True: it is so. Unknown: waiting, which passes. False: a fault that somebody has to mend.
+     */
     readonly status: "True" | "False" | "Unknown";
+    /**
+     * The metadata.generation that it speaks of.
+     */
     readonly observedGeneration?: number;
+    /**
+     * When status last turned.
+     */
     readonly lastTransitionTime: string;
+    /**
+     * Why in one word, as in docs/conditions.md.
+     */
     readonly reason: string;
+    /**
+     * What is so, where, and what to do next.
+     */
     readonly message: string;
   }[];
 }
