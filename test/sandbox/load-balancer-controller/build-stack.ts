@@ -1,43 +1,9 @@
-import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { readAnnotations } from './annotations.ts';
 import type { Ingress, IngressBackend, IngressPath, Pod, Service } from './kinds.ts';
 import { resourceName } from './names.ts';
 import { readyTargets } from './ready-targets.ts';
-import type { Endpoint } from './ready-targets.ts';
-
-/** All that AWS should have for one Ingress: what the real controller calls its stack. */
-export interface Stack {
-  /** `namespace/name`, the value of the tag `ingress.k8s.aws/stack`. */
-  readonly id: string;
-  readonly loadBalancer: { readonly name: string; readonly scheme: 'internal' | 'internet-facing' };
-  readonly securityGroup: {
-    readonly name: string;
-    readonly ports: readonly number[];
-    readonly cidrs: readonly string[];
-  };
-  /** By their resource tag: `namespace/ingress-service:port`. */
-  readonly targetGroups: ReadonlyMap<string, StackTargetGroup>;
-  readonly listeners: readonly StackListener[];
-}
-
-export interface StackTargetGroup {
-  readonly name: string;
-  readonly port: number;
-  readonly healthCheckPath: string;
-  readonly targets: readonly Endpoint[];
-}
-
-export interface StackListener {
-  readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS';
-  readonly certificateArn: string | undefined;
-  readonly defaultAction: StackAction;
-  /** In order of priority, which counts from 1. */
-  readonly rules: readonly { readonly conditions: readonly RuleCondition[]; readonly action: StackAction }[];
-}
-
-/** A target group is named by its resource tag, since its ARN may not exist yet; other actions are as the API has them. */
-export type StackAction = { readonly forwardTo: string } | { readonly action: Action };
+import type { Stack, StackAction, StackTargetGroup } from './stack.ts';
 
 /**
  * What an Ingress, its Services and their pods ask of AWS.
@@ -64,6 +30,7 @@ export function buildStack(
     const key = `${id}-${service.metadata.name}:${port.name ?? port.port}`;
     targetGroups.set(key, {
       name: resourceName(namespace, service.metadata.name, clusterName, key),
+      protocol: 'HTTP',
       port: typeof port.targetPort === 'number' ? port.targetPort : port.port,
       healthCheckPath: wishes.healthCheckPath,
       targets: readyTargets(service, port, options.pods),
@@ -80,8 +47,10 @@ export function buildStack(
   );
 
   return {
+    tagPrefix: 'ingress.k8s.aws',
     id,
     loadBalancer: {
+      type: 'application',
       name: wishes.loadBalancerName ?? resourceName(namespace, name, clusterName, id, wishes.scheme),
       scheme: wishes.scheme,
     },

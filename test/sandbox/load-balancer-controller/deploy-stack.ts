@@ -1,7 +1,7 @@
 import { DeleteLoadBalancerCommand, DeleteTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AwsClients } from './aws-clients.ts';
-import type { Stack } from './build-stack.ts';
+import type { Stack, StackIdentity } from './stack.ts';
 import { findDeployed } from './find-deployed.ts';
 import { deployListeners } from './listeners.ts';
 import { deployLoadBalancer } from './load-balancer.ts';
@@ -18,7 +18,7 @@ export interface Place {
 /** Makes AWS what the stack wants, and answers its load balancer, without waiting for that to be active. */
 export async function deployStack({ clients, clusterName, vpcId }: Place, stack: Stack): Promise<LoadBalancer> {
   const { balancing, ec2 } = clients;
-  const existing = await findDeployed(balancing, clusterName, stack.id);
+  const existing = await findDeployed(balancing, clusterName, stack);
 
   const targetGroupArns = await deployTargetGroups(balancing, {
     stack,
@@ -53,14 +53,14 @@ export async function deployStack({ clients, clusterName, vpcId }: Place, stack:
 }
 
 /** Removes all of a stack. @returns false while something of it still cannot go: try again a little later. */
-export async function removeStack({ clients, clusterName, vpcId }: Place, stackId: string): Promise<boolean> {
+export async function removeStack({ clients, clusterName, vpcId }: Place, stack: StackIdentity): Promise<boolean> {
   const { balancing, ec2 } = clients;
-  const { loadBalancers, targetGroups } = await findDeployed(balancing, clusterName, stackId);
+  const { loadBalancers, targetGroups } = await findDeployed(balancing, clusterName, stack);
   for (const { LoadBalancerArn } of loadBalancers) {
     await balancing.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
   }
   for (const { TargetGroupArn } of targetGroups.values()) {
     await balancing.send(new DeleteTargetGroupCommand({ TargetGroupArn }));
   }
-  return removeSecurityGroup({ ec2, clusterName, vpcId }, stackId);
+  return removeSecurityGroup({ ec2, clusterName, vpcId }, stack);
 }

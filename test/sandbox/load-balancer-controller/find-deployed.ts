@@ -9,6 +9,7 @@ import type {
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { tagKeys } from './stack-tags.ts';
+import type { StackIdentity } from './stack.ts';
 
 /** What of a stack is there, found as the real controller finds it: all of the account's, by their tags. */
 export interface Deployed {
@@ -23,7 +24,7 @@ const tagBatch = 20;
 export async function findDeployed(
   client: ElasticLoadBalancingV2Client,
   clusterName: string,
-  stackId: string,
+  stack: StackIdentity,
 ): Promise<Deployed> {
   const loadBalancers: LoadBalancer[] = [];
   for await (const page of paginateDescribeLoadBalancers({ client }, {})) {
@@ -34,7 +35,7 @@ export async function findDeployed(
     targetGroups.push(...(page.TargetGroups ?? []));
   }
 
-  const resourceOf = await resourceTags(client, clusterName, stackId, [
+  const resourceOf = await resourceTags(client, clusterName, stack, [
     ...loadBalancers.flatMap(({ LoadBalancerArn }) => LoadBalancerArn ?? []),
     ...targetGroups.flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []),
   ]);
@@ -53,17 +54,18 @@ export async function findDeployed(
 async function resourceTags(
   client: ElasticLoadBalancingV2Client,
   clusterName: string,
-  stackId: string,
+  stack: StackIdentity,
   arns: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  const keys = tagKeys(stack);
   const resources = new Map<string, string>();
   for (let from = 0; from < arns.length; from += tagBatch) {
     const batch = arns.slice(from, from + tagBatch);
     const { TagDescriptions = [] } = await client.send(new DescribeTagsCommand({ ResourceArns: batch }));
     for (const { ResourceArn = '', Tags = [] } of TagDescriptions) {
       const tag = (key: string): string | undefined => Tags.find(({ Key }) => Key === key)?.Value;
-      const resource = tag(tagKeys.resource);
-      if (tag(tagKeys.cluster) === clusterName && tag(tagKeys.stack) === stackId && resource !== undefined) {
+      const resource = tag(keys.resource);
+      if (tag(keys.cluster) === clusterName && tag(keys.stack) === stack.id && resource !== undefined) {
         resources.set(ResourceArn, resource);
       }
     }

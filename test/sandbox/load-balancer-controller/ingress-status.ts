@@ -1,5 +1,5 @@
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Stack } from './build-stack.ts';
+import type { Stack } from './stack.ts';
 
 /** What the real controller writes: the name in lower case, and (since 2.17) the ports of all listeners. */
 export function ingressStatus(loadBalancer: LoadBalancer, { listeners }: Stack) {

@@ -16,7 +16,7 @@ import type {
   Rule,
   RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Stack, StackAction, StackListener } from './build-stack.ts';
+import type { Stack, StackAction, StackListener } from './stack.ts';
 import { stackTags } from './stack-tags.ts';
 
 interface Deployment {
@@ -63,7 +63,7 @@ async function deployListener(
         LoadBalancerArn: loadBalancerArn,
         Port: listener.port,
         ...settings,
-        Tags: stackTags(clusterName, stack.id, String(listener.port)),
+        Tags: stackTags(clusterName, stack, String(listener.port)),
       }),
     );
     return created?.ListenerArn ?? '';
@@ -92,7 +92,7 @@ async function deployRules(deployment: Deployment, listener: StackListener, list
     const Conditions = [...conditions];
     const Actions = [actionOf(deployment, action)];
     if (present === undefined) {
-      const Tags = stackTags(clusterName, stack.id, `${listener.port}:${priority}`);
+      const Tags = stackTags(clusterName, stack, `${listener.port}:${priority}`);
       await client.send(
         new CreateRuleCommand({ ListenerArn: listenerArn, Priority: priority, Conditions, Actions, Tags }),
       );

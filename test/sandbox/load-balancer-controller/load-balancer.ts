@@ -3,11 +3,11 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { CreateLoadBalancerCommand, DeleteLoadBalancerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AwsClients } from './aws-clients.ts';
-import type { Stack } from './build-stack.ts';
+import type { Stack } from './stack.ts';
 import { stackTags } from './stack-tags.ts';
 
 /**
- * The stack's load balancer. One of another scheme cannot be changed into it, so it is deleted and another one made: a new
+ * The stack's load balancer. One of another type or scheme cannot be changed into it, so it is deleted and another one made: a new
  * ARN, and no service in between, as with the real controller.
  */
 export async function deployLoadBalancer(
@@ -21,8 +21,9 @@ export async function deployLoadBalancer(
   },
 ): Promise<LoadBalancer> {
   const { stack, clusterName, vpcId, securityGroupId, existing } = options;
-  const { name, scheme } = stack.loadBalancer;
-  const fits = (candidate: LoadBalancer): boolean => candidate.Scheme === scheme && candidate.LoadBalancerName === name;
+  const { type, name, scheme } = stack.loadBalancer;
+  const fits = ({ Type, Scheme, LoadBalancerName }: LoadBalancer): boolean =>
+    Type === type && Scheme === scheme && LoadBalancerName === name;
   const kept = existing.find(fits);
   for (const { LoadBalancerArn } of existing.filter((candidate) => candidate !== kept)) {
     await balancing.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
@@ -33,11 +34,11 @@ export async function deployLoadBalancer(
   const { LoadBalancers: [created] = [] } = await balancing.send(
     new CreateLoadBalancerCommand({
       Name: name,
-      Type: 'application',
+      Type: type,
       Scheme: scheme,
       SubnetMappings: subnetIds.map((SubnetId) => ({ SubnetId })),
       SecurityGroups: [securityGroupId],
-      Tags: stackTags(clusterName, stack.id, 'LoadBalancer'),
+      Tags: stackTags(clusterName, stack, 'LoadBalancer'),
     }),
   );
   if (created === undefined) throw new Error(`Load balancer ${name} was created but not answered.`);

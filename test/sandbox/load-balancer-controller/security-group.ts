@@ -6,7 +6,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import type { EC2Client, IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
-import type { Stack } from './build-stack.ts';
+import type { Stack, StackIdentity } from './stack.ts';
 import { stackTags, tagKeys } from './stack-tags.ts';
 
 interface Place {
@@ -18,7 +18,7 @@ interface Place {
 /** The managed frontend security group, with just the rules that the stack wants: foreign ones are revoked. Answers its id. */
 export async function deploySecurityGroup({ ec2, clusterName, vpcId }: Place, stack: Stack): Promise<string> {
   const { name, ports, cidrs } = stack.securityGroup;
-  const existing = await findSecurityGroup(ec2, clusterName, stack.id);
+  const existing = await findSecurityGroup(ec2, clusterName, stack);
   const groupId =
     existing?.GroupId ??
     (
@@ -28,7 +28,7 @@ export async function deploySecurityGroup({ ec2, clusterName, vpcId }: Place, st
           Description: '[k8s] Managed SecurityGroup for LoadBalancer',
           VpcId: vpcId,
           TagSpecifications: [
-            { ResourceType: 'security-group', Tags: stackTags(clusterName, stack.id, 'ManagedLBSecurityGroup') },
+            { ResourceType: 'security-group', Tags: stackTags(clusterName, stack, 'ManagedLBSecurityGroup') },
           ],
         }),
       )
@@ -56,8 +56,8 @@ export async function deploySecurityGroup({ ec2, clusterName, vpcId }: Place, st
 }
 
 /** @returns false while something still holds it: a deleted load balancer's network interfaces do so for some seconds. */
-export async function removeSecurityGroup({ ec2, clusterName }: Place, stackId: string): Promise<boolean> {
-  const group = await findSecurityGroup(ec2, clusterName, stackId);
+export async function removeSecurityGroup({ ec2, clusterName }: Place, stack: StackIdentity): Promise<boolean> {
+  const group = await findSecurityGroup(ec2, clusterName, stack);
   if (group === undefined) return true;
   try {
     await ec2.send(new DeleteSecurityGroupCommand({ GroupId: group.GroupId }));
@@ -71,13 +71,14 @@ export async function removeSecurityGroup({ ec2, clusterName }: Place, stackId: 
 async function findSecurityGroup(
   ec2: EC2Client,
   clusterName: string,
-  stackId: string,
+  stack: StackIdentity,
 ): Promise<SecurityGroup | undefined> {
+  const keys = tagKeys(stack);
   const { SecurityGroups = [] } = await ec2.send(
     new DescribeSecurityGroupsCommand({
       Filters: [
-        { Name: `tag:${tagKeys.cluster}`, Values: [clusterName] },
-        { Name: `tag:${tagKeys.stack}`, Values: [stackId] },
+        { Name: `tag:${keys.cluster}`, Values: [clusterName] },
+        { Name: `tag:${keys.stack}`, Values: [stack.id] },
       ],
     }),
   );

@@ -1,14 +1,19 @@
-/** The real controller's tags: whose cluster, which Ingress, which part of its stack. */
-export const tagKeys = {
-  cluster: 'elbv2.k8s.aws/cluster',
-  stack: 'ingress.k8s.aws/stack',
-  resource: 'ingress.k8s.aws/resource',
-} as const;
+import type { StackIdentity } from './stack.ts';
 
-export function stackTags(clusterName: string, stackId: string, resource: string): { Key: string; Value: string }[] {
+/** The real controller's tags: whose cluster, which stack, which part of it. */
+export function tagKeys({ tagPrefix }: Pick<StackIdentity, 'tagPrefix'>) {
+  return { cluster: 'elbv2.k8s.aws/cluster', stack: `${tagPrefix}/stack`, resource: `${tagPrefix}/resource` } as const;
+}
+
+export function stackTags(
+  clusterName: string,
+  stack: StackIdentity,
+  resource: string,
+): { readonly Key: string; readonly Value: string }[] {
+  const keys = tagKeys(stack);
   return [
-    { Key: tagKeys.cluster, Value: clusterName },
-    { Key: tagKeys.stack, Value: stackId },
-    { Key: tagKeys.resource, Value: resource },
+    { Key: keys.cluster, Value: clusterName },
+    { Key: keys.stack, Value: stack.id },
+    { Key: keys.resource, Value: resource },
   ];
 }

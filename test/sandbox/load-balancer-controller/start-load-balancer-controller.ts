@@ -97,7 +97,7 @@ export function startLoadBalancerController(options: {
   /** Also of an Ingress that left our class, whose hostname stays behind in its status, as with the real controller. */
   async function release(ingress: Ingress): Promise<Outcome> {
     if (ingress.metadata.finalizers?.includes(finalizer) !== true) return { state: 'settled' };
-    const isGone = await removeStack(place, keyOfObject(ingress));
+    const isGone = await removeStack(place, { tagPrefix: 'ingress.k8s.aws', id: keyOfObject(ingress) });
     if (!isGone) return { state: 'requeue', after: whileHeld };
     await removeFinalizer({ client, store, object: ingress, finalizer });
     return { state: 'settled' };

@@ -6,7 +6,7 @@ import {
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ElasticLoadBalancingV2Client, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Stack, StackTargetGroup } from './build-stack.ts';
+import type { Stack, StackTargetGroup } from './stack.ts';
 import { stackTags } from './stack-tags.ts';
 
 /** The real controller's health checks: every 15 s, 5 s to answer, two in a row to change. */
@@ -35,17 +35,17 @@ export async function deployTargetGroups(
       const created = await client.send(
         new CreateTargetGroupCommand({
           Name: group.name,
-          Protocol: 'HTTP',
+          Protocol: group.protocol,
           Port: group.port,
           VpcId: vpcId,
           TargetType: 'ip',
-          HealthCheckPath: group.healthCheckPath,
+          ...(group.protocol === 'HTTP' && { HealthCheckPath: group.healthCheckPath }),
           ...healthCheck,
-          Tags: stackTags(clusterName, stack.id, key),
+          Tags: stackTags(clusterName, stack, key),
         }),
       );
       deployed = created.TargetGroups?.[0];
-    } else if (deployed.HealthCheckPath !== group.healthCheckPath) {
+    } else if (group.protocol === 'HTTP' && deployed.HealthCheckPath !== group.healthCheckPath) {
       const { TargetGroupArn } = deployed;
       await client.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: group.healthCheckPath }));
     }
