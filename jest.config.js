@@ -1,6 +1,8 @@
-/** Jest on ES modules: types are stripped by swc, `npm run check` checks them. */
+/** Jest on Node's own module loader, which strips types (test/jest/); `npm run check` checks them. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/jest/node-environment.ts',
+  runtime: '<rootDir>/test/jest/node-runtime.ts',
+  injectGlobals: false,
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/scripts'],
   testMatch: ['**/*.test.ts'],
   // In real time, on a real control plane, or of an image that was built before, and so by commands of their own: jest.*.config.js.
@@ -12,10 +14,7 @@ export default {
     '<rootDir>/test/image/',
     '<rootDir>/test/chart/',
   ],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, sourceMaps: 'inline' }],
-  },
+  transform: {},
   maxWorkers: 2,
   // For what hangs: on a machine that is busy a test of a second may take many times that.
   testTimeout: 120_000,

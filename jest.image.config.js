@@ -5,4 +5,6 @@ export default {
   ...base,
   roots: ['<rootDir>/test/image'],
   testPathIgnorePatterns: ['/node_modules/'],
+  // Of the failover, in real time, of which a lease takes 15 s.
+  testTimeout: 180_000,
 };

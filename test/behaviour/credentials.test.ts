@@ -14,8 +14,8 @@ const advice =
   "Give the controller's service account an IAM role: by EKS Pod Identity (an association), or by the annotation " +
   'eks.amazonaws.com/role-arn and a trust policy of that role that names the OIDC provider and the service account.';
 
-/** Jest gives each file of tests an environment of its own. */
-const before = { ...process.env };
+/** The process's, in which tests of other files run too: for these tests another one stands in its place. */
+const before = process.env;
 let directory: string;
 let tokenFile: string;
 beforeEach(async () => {
@@ -31,7 +31,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  process.env = { ...before };
+  process.env = before;
   await rm(directory, { recursive: true });
 });
 

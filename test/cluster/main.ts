@@ -12,7 +12,7 @@ import { shareControlPlane } from './real-api-server.ts';
 const workers = 2;
 
 async function runJest(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
-  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const jest = ['--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
   const child = spawn(process.execPath, [...jest, '--config', 'jest.cluster.config.js', ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
