@@ -571,7 +571,7 @@ function speaksOfNow({ status, metadata }: Pick<PrivateHttpApi, 'status' | 'meta
 }
 
 function pluralOf(kind: string): string {
-  return kind === 'Ingress' ? 'ingresses' : `${kind.toLowerCase()}s`;
+  return `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
 }
 
 function podIn(body: string): Pick<Answer, 'pod' | 'path'> {

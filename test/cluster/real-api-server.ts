@@ -3,7 +3,9 @@ import type { StartApiServer } from '../sandbox/api-server.ts';
 import type { ControlPlane, ControlPlaneAccess } from './control-plane.ts';
 import { EtcdSnapshot } from './etcd-snapshot.ts';
 import { startFront } from './front/start-front.ts';
-import { installDefinitions, untilDefinitionsAreServed } from './install-definitions.ts';
+import { readCrds } from '../sandbox/read-crds.ts';
+import { untilServed } from '../sandbox/until-served.ts';
+import { installDefinitions } from './install-definitions.ts';
 import { installAccount } from './permissions/install-account.ts';
 import { renderInstallation } from './permissions/render-installation.ts';
 
@@ -31,7 +33,7 @@ export function onSharedControlPlane(shared: SharedControlPlane, closeToo?: () =
   return async ({ clock }) => {
     const putBack = await new EtcdSnapshot({ etcdUrl: access.etcdUrl, revision }).restore();
     const front = await startFront({ access, clock, controllerToken, ...(closeToo && { closeToo }) });
-    if (putBack.some((key) => key.startsWith(definitions))) await untilDefinitionsAreServed(front.url);
+    if (putBack.some((key) => key.startsWith(definitions))) await untilServed(front.url, await readCrds());
     return front;
   };
 }

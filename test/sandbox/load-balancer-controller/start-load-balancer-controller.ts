@@ -15,6 +15,7 @@ import type { Log } from '../../../src/runtime/log.ts';
 import { awsClients } from './aws-clients.ts';
 import { buildStack } from './build-stack.ts';
 import { deployStack, removeStack } from './deploy-stack.ts';
+import { startGateways } from './gateways/start-gateways.ts';
 import { isManaged } from './is-managed.ts';
 import { ingressClasses, ingresses, pods, services } from './kinds.ts';
 import type { Ingress } from './kinds.ts';
@@ -34,7 +35,7 @@ const finalizer = 'ingress.k8s.aws/resources';
 const whileHeld = 5000;
 
 /**
- * Gives each Ingress of class `alb` its application load balancer, through Kubernetes' and AWS's own APIs, as the AWS Load
+ * Gives each Ingress of class `alb` and each Gateway of its classes its load balancer, through Kubernetes' and AWS's own APIs, as the AWS Load
  * Balancer Controller 3.5 does; that one could take its place.
  */
 export function startLoadBalancerController(options: {
@@ -120,6 +121,11 @@ export function startLoadBalancerController(options: {
   watched.services.store.onChange(ofItsNamespace);
   watched.pods.store.onChange(ofItsNamespace);
 
+  const gateways = startGateways({
+    ...{ connection, place, clock, log },
+    services: watched.services.store,
+    pods: watched.pods.store,
+  });
   for (const reflector of reflectors) reflector.start();
   const started = Promise.all(reflectors.map((reflector) => reflector.synced())).then(() => {
     loop.start();
@@ -129,9 +135,10 @@ export function startLoadBalancerController(options: {
   });
 
   return {
-    idle: () => reflectors.every(({ hasSynced }) => hasSynced) && queue.idle,
+    idle: () => reflectors.every(({ hasSynced }) => hasSynced) && queue.idle && gateways.idle(),
     close: async () => {
       await Promise.all(reflectors.map((reflector) => reflector.stop()));
+      await gateways.stop();
       clients.close();
       await connection.close();
       await queue.shutDown();
