@@ -8,9 +8,12 @@ import { backendsOfAllKinds } from './backends/backends-of-all-kinds.ts';
 import { describeTags } from './backends/describe-tags.ts';
 import { ingressBackend } from './backends/ingress-backend.ts';
 import { listenerBackend } from './backends/listener-backend.ts';
+import { listenerConsent } from './backends/listener-consent.ts';
 import { ListenerTags } from './backends/listener-tags.ts';
+import { loadBalancerBackend } from './backends/load-balancer-backend.ts';
 import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
 import { LoadBalancers } from './backends/load-balancers.ts';
+import { serviceBackend } from './backends/service-backend.ts';
 import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
 import { FirstTurns } from './controllers/first-turns.ts';
@@ -36,13 +39,14 @@ import { resourceNameOf } from './kubernetes/resource-type.ts';
 import { stripObject } from './kubernetes/strip-object.ts';
 import { whileLeading } from './kubernetes/while-leading.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
-import { ingresses, privateHttpApis, vpcLinks } from './kubernetes/resources.ts';
+import { ingresses, privateHttpApis, services, vpcLinks } from './kubernetes/resources.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { objectMetrics } from './metrics/object-metrics.ts';
 import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
 import { crdVersions } from './model/generated/crd-versions.ts';
 import type { AnyObject } from './model/kubernetes-object.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
+import { referencedKinds, referencesOf, type ReferencedKind } from './model/references.ts';
 import type { VpcLink } from './model/vpc-link.ts';
 import { ApiObserver } from './observed/api-observer.ts';
 import type { Clock } from './runtime/clock.ts';
@@ -114,16 +118,11 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     throw error;
   }
 
-  const apis = new ObjectStore<PrivateHttpApi, 'ingress' | 'vpcLink'>({
+  const apis = new ObjectStore<PrivateHttpApi, ReferencedKind | 'vpcLink'>({
     log,
     indices: {
-      ingress: ({ metadata, spec }) => [
-        ...new Set(
-          spec.routes.flatMap(({ backend: { ingress } }) =>
-            ingress === undefined ? [] : `${metadata.namespace ?? ''}/${ingress.name}`,
-          ),
-        ),
-      ],
+      ingress: (api) => referencesOf('ingress', api),
+      service: (api) => referencesOf('service', api),
       vpcLink: ({ status }) => (status?.vpcLinks ?? []).map(({ name }) => name),
     },
   });
@@ -141,8 +140,11 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     ),
     new Reflector({ connection, resource: vpcLinks, store: links, keep: stripObject, clock, log }),
   );
-  const ingressCache = new ReferencedCaches({ connection, resource: ingresses, namespaces, clock, log });
-  apis.onIndex('ingress', ingressCache.references);
+  const referenced = {
+    ingress: new ReferencedCaches({ connection, resource: ingresses, namespaces, clock, log }),
+    service: new ReferencedCaches({ connection, resource: services, namespaces, clock, log }),
+  };
+  for (const kind of referencedKinds) apis.onIndex(kind, referenced[kind].references);
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
   const aws = awsCaller({ clients, limiter, lease, clock, log, observer: metrics.aws });
@@ -180,6 +182,11 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     linkQueue.add(name, priority);
   };
   const linkClient = new ResourceClient({ connection: leading, resource: vpcLinks });
+  const consentTo = listenerConsent({
+    tags: new ListenerTags({ describeTags: describeTags(aws), clock, sweep: config.loadBalancerResync }),
+    allowed: config.allowedListeners,
+    cluster: cluster.name,
+  });
   const reconcileApi = privateHttpApiController({
     ...shared,
     apiClient: new ResourceClient({ connection: leading, resource: privateHttpApis }),
@@ -188,13 +195,10 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     comparisonsAtOnce: Math.max(1, Math.min(2, config.workers - 1)),
     deploymentsKept: config.deploymentsKept,
     backends: backendsOfAllKinds({
-      ingress: ingressBackend({ ingresses: ingressCache, loadBalancers }),
-      listener: listenerBackend({
-        tags: new ListenerTags({ describeTags: describeTags(aws), clock, sweep: config.loadBalancerResync }),
-        loadBalancers,
-        allowed: config.allowedListeners,
-        cluster: cluster.name,
-      }),
+      ingress: ingressBackend({ ingresses: referenced.ingress, loadBalancers }),
+      service: serviceBackend({ services: referenced.service, loadBalancers }),
+      loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
+      listener: listenerBackend({ consentTo, loadBalancers }),
     }),
     observer: new ApiObserver({ lostCreates, clock, takeOver: shared.takeOver }),
     wake: (key) => {
@@ -221,7 +225,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   watchFor({
     apis,
     links,
-    ingresses: ingressCache,
+    referenced,
     wantApi: (api, priority) => {
       apiQueue.add(keyOfObject(api), priority);
     },
@@ -238,7 +242,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   metrics.kubernetes.watchStore(resourceNameOf(privateHttpApis), apis);
   metrics.kubernetes.watchStore(resourceNameOf(vpcLinks), links);
-  metrics.kubernetes.watchCache(resourceNameOf(ingresses), ingressCache);
+  metrics.kubernetes.watchCache(resourceNameOf(ingresses), referenced.ingress);
+  metrics.kubernetes.watchCache(resourceNameOf(services), referenced.service);
   for (const reflector of reflectors) reflector.start();
 
   const shutdown = new Shutdown({ clock, log });
@@ -250,7 +255,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   shutdown.add('events', () => events.flush());
   shutdown.add('watches', async () => {
-    await Promise.all([...reflectors, ingressCache].map((each) => each.stop()));
+    await Promise.all([...reflectors, ...Object.values(referenced)].map((each) => each.stop()));
   });
   shutdown.add('servers', async () => {
     await Promise.all(servers.map((server) => server.close()));

@@ -72,10 +72,14 @@ export async function sendAction(action: Action, { apiGateway, region, observed,
     case 'UpdateIntegration': {
       const { integrationId: IntegrationId, integration, removedParameters } = action;
       const wire = wireIntegration(integration);
-      // An empty value removes a mapping, leaving it out keeps it: updates are PATCHes.
+      // An empty value removes a mapping or TLS, leaving it out keeps it: updates are PATCHes.
       const removed = Object.fromEntries(removedParameters.map((name) => [name, '']));
       const RequestParameters = { ...removed, ...wire.RequestParameters };
-      await apiGateway.call(new UpdateIntegrationCommand({ ApiId, IntegrationId, ...wire, RequestParameters }), call);
+      const TlsConfig = wire.TlsConfig ?? {};
+      await apiGateway.call(
+        new UpdateIntegrationCommand({ ApiId, IntegrationId, ...wire, RequestParameters, TlsConfig }),
+        call,
+      );
       return {};
     }
     case 'DeleteIntegration':
@@ -142,7 +146,8 @@ export async function sendAction(action: Action, { apiGateway, region, observed,
 }
 
 /** A private integration (HTTP APIs: HTTP_PROXY, ANY, payload 1.0, through a VPC link). The type is re-sent on updates. */
-function wireIntegration({ key, uri, connectionId, timeoutInMillis, requestParameters }: DesiredIntegration) {
+function wireIntegration(integration: DesiredIntegration) {
+  const { key, uri, connectionId, timeoutInMillis, serverName, requestParameters } = integration;
   return {
     IntegrationType: 'HTTP_PROXY',
     IntegrationMethod: 'ANY',
@@ -153,6 +158,7 @@ function wireIntegration({ key, uri, connectionId, timeoutInMillis, requestParam
     TimeoutInMillis: timeoutInMillis,
     RequestParameters: requestParameters,
     Description: key,
+    ...(serverName !== undefined && { TlsConfig: { ServerNameToVerify: serverName } }),
   } as const;
 }
 

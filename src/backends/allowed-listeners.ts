@@ -1,4 +1,4 @@
-import { isLoadBalancerArn, readListenerArn, type ListenerArn } from './listener-arn.ts';
+import { readListenerArn, readLoadBalancerArn, type ListenerArn } from './listener-arn.ts';
 
 /** A listener, or all of a load balancer, that an administrator lets a namespace send requests to. */
 export interface AllowedListener {
@@ -16,5 +16,5 @@ export function isAllowed(allowed: readonly AllowedListener[], namespace: string
 /** Whether it is written so that it can ever match. */
 export function canMatch({ namespace, arn }: AllowedListener): boolean {
   const isNamespace = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace);
-  return isNamespace && (isLoadBalancerArn(arn) || readListenerArn(arn) !== undefined);
+  return isNamespace && (readLoadBalancerArn(arn) ?? readListenerArn(arn)) !== undefined;
 }

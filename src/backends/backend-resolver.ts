@@ -16,17 +16,16 @@ export interface Request<Reference = Backend> {
 
 /** Looks up where a route's backend leads. One kind of backend a resolver. */
 export interface BackendResolver<Reference = Backend> {
-  /** Names the backend: the same for routes that mean the same. */
+  /** Names the backend: the same for routes that mean the same, and never the same as one of another kind. */
   nameOf(request: Request<Reference>): string;
   /** Finds its target. Throws AwsCallError where there is no token for a call now, or AWS asks to come back later. */
   resolve(request: Request<Reference>): Promise<Resolution>;
+  /**
+   * The backend of that name, where it needs somebody's consent. A route that was served with it before is served so until
+   * the backend that its spec names now is there, but only for as long as the consent lasts. Left out: this kind never does.
+   */
+  needingConsent?(name: string): Reference | undefined;
 }
 
 /** The resolvers of all kinds as one. */
-export interface Backends extends BackendResolver {
-  /**
-   * The backend of that name, where it needs somebody's consent. A route that was served with it before is served so until
-   * the backend that its spec names now is there, but only for as long as the consent lasts.
-   */
-  needingConsent(name: string): Backend | undefined;
-}
+export type Backends = Required<BackendResolver>;

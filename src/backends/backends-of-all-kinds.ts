@@ -1,37 +1,59 @@
 import type { Backend } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
 import type { BackendResolver, Backends, Request } from './backend-resolver.ts';
-import { listenerNamed } from './listener-backend.ts';
 import { refused } from './unresolved.ts';
 
+type References = Required<Backend>;
+type Kind = keyof References;
+
+/** A resolver of each kind that the schema knows, by the member of `backend` that it is of. */
+export type Resolvers = { readonly [K in Kind]: BackendResolver<References[K]> };
+
 /** Hands each backend to the resolver of its kind. */
-export function backendsOfAllKinds(kinds: {
-  readonly ingress: BackendResolver<NonNullable<Backend['ingress']>>;
-  readonly listener: BackendResolver<NonNullable<Backend['listener']>>;
-}): Backends {
+export function backendsOfAllKinds(resolvers: Resolvers): Backends {
+  // Resolvers has all kinds for its members, and no other.
+  const kinds = Object.keys(resolvers) as Kind[];
+
   return {
-    nameOf: ({ backend, ...request }) => {
-      const { ingress, listener } = backend;
-      if (ingress !== undefined) return kinds.ingress.nameOf({ ...request, backend: ingress });
-      if (listener !== undefined) return kinds.listener.nameOf({ ...request, backend: listener });
-      return 'Backend of an unknown kind';
-    },
-    resolve: ({ backend, ...request }: Request): Promise<Resolution> => {
-      const { ingress, listener } = backend;
-      if (ingress !== undefined) return kinds.ingress.resolve({ ...request, backend: ingress });
-      if (listener !== undefined) return kinds.listener.resolve({ ...request, backend: listener });
-      return Promise.resolve(unknownKind);
-    },
+    nameOf: (request) => bound(request)?.name() ?? 'Backend of an unknown kind',
+    resolve: (request) => bound(request)?.resolve() ?? Promise.resolve(unknownKind(kinds)),
     needingConsent: (name) => {
-      const listener = listenerNamed(name);
-      return listener && { listener };
+      for (const kind of kinds) {
+        const reference = resolvers[kind].needingConsent?.(name);
+        if (reference !== undefined) return { [kind]: reference };
+      }
+      return undefined;
     },
   };
+
+  function bound(request: Request): Bound | undefined {
+    for (const kind of kinds) {
+      const found = boundTo(kind, resolvers[kind], request);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+function boundTo<K extends Kind>(kind: K, resolver: Resolvers[K], request: Request): Bound | undefined {
+  // What TypeScript cannot follow through a generic index: the member of that name, where it is there.
+  const reference = request.backend[kind] as References[K] | undefined;
+  if (reference === undefined) return undefined;
+  const whole = { ...request, backend: reference };
+  return { name: () => resolver.nameOf(whole), resolve: () => resolver.resolve(whole) };
+}
+
+/** A resolver with what it is asked. */
+interface Bound {
+  readonly name: () => string;
+  readonly resolve: () => Promise<Resolution>;
 }
 
 /** The schema asks for one of the kinds, so this is a newer schema's. */
-const unknownKind = refused(
-  'BackendNotSupported',
-  'This version of the controller does not know this kind of backend: it knows ingress and listener. Update the ' +
-    'controller, or use one of those.',
-);
+function unknownKind(kinds: readonly Kind[]): Resolution {
+  return refused(
+    'BackendNotSupported',
+    `This version of the controller does not know this kind of backend: it knows ${kinds.join(', ')}. Update the ` +
+      `controller, or use one of those.`,
+  );
+}

@@ -111,21 +111,21 @@ const unresolved: readonly (readonly [string, World, Unresolved['state'], Reason
     { found: { loadBalancer: active, listeners: [{ ...http, Port: 8080 }], unchangedFor: 180_000 } },
     'pending',
     'ListenerNotFound',
-    'Change backend.ingress.port to one that it has',
+    'change backend.ingress.port to one that it has',
   ],
   [
-    'the listener speaks HTTPS',
-    { found: { loadBalancer: active, listeners: [{ ...http, Protocol: 'HTTPS' }] } },
+    'the listener speaks something else',
+    { found: { loadBalancer: active, listeners: [{ ...http, Protocol: 'GENEVE' }] } },
     'refused',
     'ListenerNotHttp',
-    'speaks HTTPS',
+    'speaks GENEVE',
   ],
   [
     'the listener only redirects',
     { found: { loadBalancer: active, listeners: [{ ...http, DefaultActions: [{ Type: 'redirect' }] }] } },
     'refused',
     'ListenerRedirects',
-    'Remove ssl-redirect',
+    'remove ssl-redirect',
   ],
 ];
 
@@ -138,6 +138,7 @@ describe('the backend of an Ingress', () => {
       target: {
         backend: 'Ingress saas/saas, port 80',
         uri: 'arn:listener',
+        speaks: 'http',
         vpcId: 'vpc-1',
         subnetIds: ['subnet-1', 'subnet-2'],
       },

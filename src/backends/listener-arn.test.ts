@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isLoadBalancerArn, readListenerArn } from './listener-arn.ts';
+import { readListenerArn, readLoadBalancerArn } from './listener-arn.ts';
 
 const service = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333';
 const application = `${service}:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2`;
@@ -40,9 +40,11 @@ describe('readListenerArn', () => {
   });
 });
 
-describe('isLoadBalancerArn', () => {
+describe('readLoadBalancerArn', () => {
   it('tells a load balancer from a listener of it', () => {
-    expect(isLoadBalancerArn(`${service}:loadbalancer/net/shared/50dc6c495c0c9188`)).toBe(true);
-    expect(isLoadBalancerArn(application)).toBe(false);
+    const arn = `${service}:loadbalancer/net/shared/50dc6c495c0c9188`;
+
+    expect(readLoadBalancerArn(arn)).toEqual({ arn, region: 'eu-west-1', name: 'shared' });
+    expect(readLoadBalancerArn(application)).toBeUndefined();
   });
 });

@@ -31,6 +31,15 @@ export function readListenerArn(arn: string): ListenerArn | undefined {
   };
 }
 
-export function isLoadBalancerArn(arn: string): boolean {
-  return loadBalancerArn.test(arn);
+/** What a load balancer's ARN says of it. */
+export interface LoadBalancerArn {
+  readonly arn: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+/** Reads an ARN; undefined where it is no Application or Network Load Balancer's. */
+export function readLoadBalancerArn(arn: string): LoadBalancerArn | undefined {
+  const [, , region = '', , , kind, name = ''] = loadBalancerArn.exec(arn) ?? [];
+  return kind === undefined ? undefined : { arn, region, name };
 }

@@ -9,6 +9,8 @@ import type { AllowedListener } from './allowed-listeners.ts';
 import { backendsOfAllKinds } from './backends-of-all-kinds.ts';
 import { consentTag } from './consent.ts';
 import { listenerBackend } from './listener-backend.ts';
+import { listenerConsent } from './listener-consent.ts';
+import { loadBalancerBackend } from './load-balancer-backend.ts';
 import type { FoundTags } from './listener-tags.ts';
 import type { Found } from './load-balancers.ts';
 
@@ -30,7 +32,7 @@ const active: LoadBalancer = {
 const http: Listener = { ListenerArn: arn, Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward' }] };
 const network: LoadBalancer = { ...active, LoadBalancerArn: networkLoadBalancerArn };
 const tcp: Listener = { ...http, ListenerArn: networkArn, Protocol: 'TCP' };
-const target = { vpcId: 'vpc-1', subnetIds: ['subnet-1'] };
+const target = { speaks: 'http', vpcId: 'vpc-1', subnetIds: ['subnet-1'] };
 
 const unresolved: readonly (readonly [string, World, Unresolved['state'], Reason, string])[] = [
   ['it is in another Region', { region: 'us-east-1' }, 'refused', 'LoadBalancerInOtherRegion', 'region: eu-west-1'],
@@ -47,7 +49,7 @@ const unresolved: readonly (readonly [string, World, Unresolved['state'], Reason
     { found: { loadBalancer: undefined } },
     'pending',
     'LoadBalancerNotFound',
-    'account 111122223333 has to be',
+    'ccount 111122223333 has to be',
   ],
   [
     "its load balancer's name is another one's now",
@@ -71,7 +73,7 @@ const unresolved: readonly (readonly [string, World, Unresolved['state'], Reason
     'is being provisioned',
   ],
   ['its load balancer has lost it', { found: { listeners: [] } }, 'pending', 'ListenerNotFound', 'has no listener'],
-  ...(['HTTPS', 'UDP'] as const).map(
+  ...(['UDP', 'GENEVE'] as const).map(
     (Protocol) =>
       [
         `it speaks ${Protocol}`,
@@ -81,14 +83,14 @@ const unresolved: readonly (readonly [string, World, Unresolved['state'], Reason
         `speaks ${Protocol}`,
       ] as const,
   ),
-  ...(['TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'] as const).map(
+  ...(['UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'] as const).map(
     (Protocol) =>
       [
         `it is a Network Load Balancer's and speaks ${Protocol}`,
         { arn: networkArn, found: { loadBalancer: network, listeners: [{ ...tcp, Protocol }] } },
         'refused',
         'ListenerNotHttp',
-        'that speaks TCP',
+        'Name a listener for TCP or TLS',
       ] as const,
   ),
   [
@@ -217,20 +219,25 @@ function requestOf({ arn: wanted = arn, region = 'eu-west-1' }: World) {
 }
 
 function backendsWith({ tags = consent, found, allowed = [], failure }: World) {
-  const listener = listenerBackend({
+  const consentTo = listenerConsent({
     tags: {
       find: () =>
         failure === undefined
           ? Promise.resolve({ found: tags, lookAgainAfter: 2_000 })
           : Promise.reject(new AwsCallError('DescribeTags', failure)),
     },
-    loadBalancers: {
-      find: () =>
-        Promise.resolve({ loadBalancer: active, listeners: [http], unchangedFor: 0, lookAgainAfter: 1_000, ...found }),
-    },
     allowed,
     cluster: 'prod',
   });
-  const ingress = { nameOf: () => 'Ingress', resolve: () => Promise.reject(new Error('No Ingress was asked for.')) };
-  return backendsOfAllKinds({ ingress, listener });
+  const loadBalancers = {
+    find: () =>
+      Promise.resolve({ loadBalancer: active, listeners: [http], unchangedFor: 0, lookAgainAfter: 1_000, ...found }),
+  };
+  const other = { nameOf: () => 'Other', resolve: () => Promise.reject(new Error('No other kind was asked for.')) };
+  return backendsOfAllKinds({
+    ingress: other,
+    service: other,
+    loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
+    listener: listenerBackend({ consentTo, loadBalancers }),
+  });
 }

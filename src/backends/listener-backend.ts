@@ -1,40 +1,27 @@
+import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Backend } from '../model/private-http-api.ts';
-import type { Resolution, Unresolved } from '../model/target.ts';
-import { isAllowed, type AllowedListener } from './allowed-listeners.ts';
+import type { Resolution } from '../model/target.ts';
 import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
-import { consentIn, consentTag, type Asker, type Consent } from './consent.ts';
 import { readListenerArn, type ListenerArn } from './listener-arn.ts';
-import { listenerTarget } from './listener-target.ts';
-import type { FoundTags, ListenerTags } from './listener-tags.ts';
+import type { ListenerConsent } from './listener-consent.ts';
+import { loadBalancerTarget, type WantedListener } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
-import { pending, refused, unresolvedBy } from './unresolved.ts';
+import { refused, unresolvedBy } from './unresolved.ts';
 
 type ListenerReference = NonNullable<Backend['listener']>;
 type Request = AnyRequest<ListenerReference>;
-
-interface Options {
-  readonly tags: Pick<ListenerTags, 'find'>;
-  readonly loadBalancers: Pick<LoadBalancers, 'find'>;
-  /** Whom an administrator lets in, whatever the tags say. */
-  readonly allowed: readonly AllowedListener[];
-  /** The cluster's name, as tags have it. */
-  readonly cluster: string;
-}
-
-/** What keeps a namespace from a listener, if anything does, and when that is worth another look, in ms. */
-interface Permission {
-  readonly objection: Unresolved | undefined;
-  readonly lookAgainAfter: number;
-}
 
 /**
  * A listener by its ARN, for those who have its owner's consent. That is asked first: who does not have it learns no more of
  * the listener than whether it is there.
  */
-export function listenerBackend(options: Options): BackendResolver<ListenerReference> {
-  const { tags, loadBalancers, allowed, cluster } = options;
+export function listenerBackend(options: {
+  readonly consentTo: ListenerConsent;
+  readonly loadBalancers: Pick<LoadBalancers, 'find'>;
+}): BackendResolver<ListenerReference> {
+  const { consentTo, loadBalancers } = options;
 
-  return { nameOf: ({ backend }) => nameOf(backend), resolve };
+  return { nameOf: ({ backend }) => nameOf(backend), resolve, needingConsent: listenerNamed };
 
   async function resolve(request: Request): Promise<Resolution> {
     const { arn } = request.backend;
@@ -49,38 +36,23 @@ export function listenerBackend(options: Options): BackendResolver<ListenerRefer
     }
 
     try {
-      const { objection, lookAgainAfter } = await permissionFor(request, listener);
+      const { objection, lookAgainAfter } = await consentTo(request, { listener, name: `listener ${arn}` });
       if (objection?.reason === 'NotAllowed') {
         return { ...objection, withdrawn: [nameOf(request.backend)], lookAgainAfter };
       }
       if (objection !== undefined) return { ...objection, lookAgainAfter };
       const { region, call, asOf } = request;
+      const isIt = ({ ListenerArn }: Listener): boolean => ListenerArn === arn;
       const found = await loadBalancers.find({
-        region,
-        name: listener.loadBalancerName,
-        isWanted: ({ ListenerArn }) => ListenerArn === arn,
-        call,
-        asOf,
+        ...{ region, name: listener.loadBalancerName, isWanted: isIt, call, asOf },
       });
       return {
-        ...listenerTarget({ backend: nameOf(request.backend), listener, found }),
+        ...loadBalancerTarget({ ...inWords(listener), backend: nameOf(request.backend), isIt }, found),
         lookAgainAfter: Math.min(lookAgainAfter, found.lookAgainAfter),
       };
     } catch (error) {
       return unresolvedBy(error);
     }
-  }
-
-  async function permissionFor({ api, call, asOf }: Request, listener: ListenerArn): Promise<Permission> {
-    // Namespaced by its CRD, so the namespace is there.
-    const asker: Asker = { cluster, namespace: api.metadata.namespace ?? '' };
-    if (isAllowed(allowed, asker.namespace, listener)) return { objection: undefined, lookAgainAfter: Infinity };
-
-    const alongside = api.spec.routes.flatMap(({ backend }) => readListenerArn(backend.listener?.arn ?? '') ?? []);
-    const isEnough = (found: FoundTags): boolean =>
-      found.state === 'foreign' || objectionTo(found, asker, listener) === undefined;
-    const { found, lookAgainAfter } = await tags.find({ listener, alongside, isEnough, call, asOf });
-    return { objection: objectionTo(found, asker, listener), lookAgainAfter };
   }
 }
 
@@ -91,51 +63,31 @@ function nameOf({ arn }: ListenerReference): string {
 }
 
 /** The backend of that name, if it is a listener by ARN. */
-export function listenerNamed(name: string): ListenerReference | undefined {
+function listenerNamed(name: string): ListenerReference | undefined {
   const arn = name.startsWith(prefix) ? name.slice(prefix.length) : '';
   return readListenerArn(arn) === undefined ? undefined : { arn };
 }
 
-function objectionTo(found: FoundTags, asker: Asker, { arn, account, region }: ListenerArn): Unresolved | undefined {
-  switch (found.state) {
-    case 'foreign':
-      return refused(
-        'ListenerInOtherAccount',
-        `Listener ${arn} is in another account or partition than the controller: Elastic Load Balancing in ${region} does ` +
-          `not accept account ${account} in its ARN. A private integration does not leave its account.`,
-      );
-    case 'missing':
-      return pending(
-        'ListenerNotFound',
-        `Listener ${arn} is not there (any more), or its load balancer is not. Create it, or name another one: an ARN is ` +
-          `never given twice. Looking again every minute.`,
-      );
-    case 'tagged': {
-      const consent = consentIn(found, asker);
-      return consent.state === 'given' ? undefined : notAllowed(consent, asker, arn);
-    }
-  }
-}
-
-/** Whom else the tag names is not for everybody to read. */
-function notAllowed(
-  consent: Exclude<Consent, { readonly state: 'given' }>,
-  { cluster, namespace }: Asker,
-  arn: string,
-): Unresolved {
-  const who = `${cluster}/${namespace}`;
-  const why =
-    consent.state === 'silent'
-      ? `neither it nor its load balancer has the tag ${consentTag}`
-      : `the tag ${consentTag} on ${consent.by === 'listener' ? 'it' : 'its load balancer'} does not name ${who}`;
-  const remedy =
-    consent.state === 'silent'
-      ? `sets that tag to "${who}" (or "any") on the listener or its load balancer`
-      : `adds "${who}" to that tag`;
-  return refused(
-    'NotAllowed',
-    `Namespace ${namespace} may not send requests to listener ${arn}: ${why}. Nothing is served through it until its owner ` +
-      `${remedy}, or an administrator of this controller names it in --allowed-listeners. Tags are read again every ` +
-      `--load-balancer-resync, and sooner at first.`,
-  );
+function inWords({
+  arn,
+  account,
+  loadBalancerArn,
+  loadBalancerName,
+  kind,
+}: ListenerArn): Omit<WantedListener, 'backend' | 'isIt'> {
+  const neverTwice = 'Create it, or name another one: an ARN is never given twice.';
+  return {
+    loadBalancer: `Load balancer ${loadBalancerName} of listener ${arn}`,
+    listener: `listener of that ARN`,
+    isItsLoadBalancer: ({ LoadBalancerArn }) => LoadBalancerArn === loadBalancerArn,
+    remedies: {
+      loadBalancerNotFound: `Account ${account} has to be the controller's own. ${neverTwice}`,
+      loadBalancerFailed: 'Whoever made it has to see to it.',
+      listenerNotFound: neverTwice,
+      listenerStillNotFound: neverTwice,
+      listenerNotHttp:
+        kind === 'application' ? 'Name a listener for HTTP or HTTPS.' : 'Name a listener for TCP or TLS.',
+      listenerRedirects: 'Name one that forwards.',
+    },
+  };
 }

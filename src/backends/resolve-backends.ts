@@ -1,7 +1,9 @@
 import type { CallOptions } from '../aws/aws-caller.ts';
 import type { Backend, PrivateHttpApi } from '../model/private-http-api.ts';
+import { routesOf } from '../model/routes-of.ts';
 import type { Resolution } from '../model/target.ts';
 import type { Backends } from './backend-resolver.ts';
+import { matchingTls } from './matching-tls.ts';
 
 interface Options {
   readonly api: PrivateHttpApi;
@@ -18,9 +20,10 @@ export async function resolveBackends(options: Options): Promise<ReadonlyMap<str
   const byName = new Map<string, Resolution>();
   const byRoute = new Map<string, Resolution>();
 
-  for (const { routeKey, backend } of api.spec.routes) {
+  for (const route of routesOf(api)) {
+    const { routeKey, backend } = route;
     const name = nameOf(backend);
-    const resolution = await resolve(name, backend);
+    const resolution = matchingTls(route, await resolve(name, backend));
     byRoute.set(routeKey, await withFormer(resolution, formerNameOf(routeKey, name)));
   }
   return byRoute;

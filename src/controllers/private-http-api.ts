@@ -19,6 +19,7 @@ import { pickLinks } from '../links/pick-links.ts';
 import { askedFor, pausedBy } from '../model/handles.ts';
 import { finalizer } from '../model/names.ts';
 import type { PrivateHttpApi, PrivateHttpApiStatus } from '../model/private-http-api.ts';
+import { routesOf } from '../model/routes-of.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -94,7 +95,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     if (api === undefined) return { state: 'settled' };
     const pausing = pausedBy(api);
     const isDeleted = api.metadata.deletionTimestamp !== undefined;
-    const conflicts = isDeleted ? [] : findConflicts(api.spec.routes);
+    const conflicts = isDeleted ? [] : findConflicts(routesOf(api));
     try {
       if (pausing === undefined && conflicts.length === 0) return isDeleted ? await release(api) : await reconcile(api);
       if (!wasNotHeeded(api)) {
@@ -123,7 +124,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
   /** One turn for one PrivateHttpApi: make AWS what the spec asks for, then say in status what is true. */
   async function reconcile(seen: PrivateHttpApi, unheeded?: Parameters<typeof notHeeded>[0]): Promise<Outcome> {
     const whole = await addFinalizer({ client: apiClient, store: apis, object: seen, finalizer });
-    const api = { ...whole, spec: { ...whole.spec, routes: withoutConflicts(whole.spec.routes) } };
+    const api = { ...whole, spec: { ...whole.spec, routes: withoutConflicts(routesOf(whole)) } };
     const place = placeOf(api);
     const { region, inventory } = place;
     const { uid } = api.metadata;
@@ -181,7 +182,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     /** Those that were not resolved with the spec. */
     function unasked(names: Iterable<string>): readonly string[] {
       const wanted = new Set(
-        api.spec.routes.map(({ backend }) => backends.nameOf({ api, backend, region, call: place.call })),
+        routesOf(api).map(({ backend }) => backends.nameOf({ api, backend, region, call: place.call })),
       );
       return [...names].filter((name) => !wanted.has(name));
     }

@@ -1,17 +1,22 @@
 import type { ObjectCache, StoreEvent } from '../kubernetes/object-store.ts';
 import { keyOfObject } from '../kubernetes/object-key.ts';
 import type { Priority } from '../kubernetes/priority.ts';
-import type { ReferencedObjects } from '../kubernetes/referenced-cache.ts';
+import type { ReferencedObjects, ReferenceEvent } from '../kubernetes/referenced-cache.ts';
 import { concernsUsers } from '../links/concerns-users.ts';
-import type { Ingress } from '../model/ingress.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
+import type { Ingress } from '../model/ingress.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import { referencedKinds, type ReferencedKind } from '../model/references.ts';
+import type { Service } from '../model/service.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 
 interface Options {
-  readonly apis: ObjectCache<PrivateHttpApi, 'ingress' | 'vpcLink'>;
+  readonly apis: ObjectCache<PrivateHttpApi, ReferencedKind | 'vpcLink'>;
   readonly links: ObjectCache<VpcLink>;
-  readonly ingresses: ReferencedObjects<Ingress>;
+  readonly referenced: {
+    readonly ingress: ReferencedObjects<Ingress>;
+    readonly service: ReferencedObjects<Service>;
+  };
   readonly wantApi: (api: PrivateHttpApi, priority: Priority) => void;
   readonly wantLink: (name: string, priority: Priority) => void;
   /** What was known of the load balancer behind this hostname may not be so any more. */
@@ -19,7 +24,7 @@ interface Options {
 }
 
 /** Which change makes which object worth another turn. */
-export function watchFor({ apis, links, ingresses, wantApi, wantLink, doubt }: Options): void {
+export function watchFor({ apis, links, referenced, wantApi, wantLink, doubt }: Options): void {
   apis.onChange((event) => {
     const { object, previous } = event;
     if (previous === undefined || isChange(previous, object)) wantApi(object, isInitial(event) ? 'low' : 'high');
@@ -41,10 +46,12 @@ export function watchFor({ apis, links, ingresses, wantApi, wantLink, doubt }: O
     for (const api of apis.byIndex('vpcLink', object.metadata.name)) wantApi(api, initial ? 'low' : 'normal');
   });
 
-  ingresses.onChange(({ key, object, previous, initial }) => {
-    for (const hostname of [...hostnamesOf(object), ...hostnamesOf(previous)]) doubt(hostname);
-    for (const api of apis.byIndex('ingress', key)) wantApi(api, initial ? 'low' : 'normal');
-  });
+  for (const kind of referencedKinds) {
+    referenced[kind].onChange(({ key, object, previous, initial }: ReferenceEvent<Ingress | Service>) => {
+      for (const hostname of [...hostnamesOf(object), ...hostnamesOf(previous)]) doubt(hostname);
+      for (const api of apis.byIndex(kind, key)) wantApi(api, initial ? 'low' : 'normal');
+    });
+  }
 }
 
 function isInitial(event: StoreEvent<AnyObject>): boolean {
@@ -62,6 +69,6 @@ function linksOf(api: PrivateHttpApi | undefined): ReadonlySet<string> {
   return new Set(api?.status?.vpcLinks?.map(({ name }) => name));
 }
 
-function hostnamesOf(ingress: Ingress | undefined): readonly string[] {
-  return (ingress?.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []);
+function hostnamesOf(object: Ingress | Service | undefined): readonly string[] {
+  return (object?.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []);
 }

@@ -2,6 +2,7 @@ import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Backends } from '../backends/backend-resolver.ts';
 import { noApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import { routesOf } from '../model/routes-of.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Place } from './place-of.ts';
 import { retryAfter } from './retry-after.ts';
@@ -38,7 +39,7 @@ export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
     const inAws = seen ?? (await look(options));
     // A stage may serve a snapshot from before a change that another process began: what is in it nobody can read.
     const isInterrupted = seen === undefined && api.status?.applying !== undefined;
-    const wanted = api.spec.routes.map(({ backend }) => backends.nameOf({ api, backend, region, call }));
+    const wanted = routesOf(api).map(({ backend }) => backends.nameOf({ api, backend, region, call }));
     const names = [...inAws, ...remembered.flatMap(({ backend }) => backend ?? []), ...(isInterrupted ? wanted : [])];
     const { withdrawn, lookAgainAfter } = await withdrawnAmong(names, options);
     return { isWithdrawn: withdrawn.length > 0, lookAgainAfter };

@@ -1,8 +1,10 @@
 import type { ApiSettings, DesiredApi, DesiredIntegration } from '../model/desired-api.ts';
 import { integrationKey } from '../model/integration-key.ts';
-import type { PrivateHttpApi, RouteSpec } from '../model/private-http-api.ts';
+import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import { routesOf, type Route } from '../model/routes-of.ts';
 import { millisecondsOf } from './duration.ts';
 import { hashOf } from './hash.ts';
+import { mappedHeaders } from './mapped-headers.ts';
 import type { RouteOutcome, ServedRoute } from './serve-routes.ts';
 
 interface Options {
@@ -23,7 +25,7 @@ export function buildDesiredApi({ api, outcomes, tags }: Options): DesiredApi {
   };
   const integrations = new Map<string, DesiredIntegration>();
   const routes = new Map<string, { readonly integration: string }>();
-  for (const route of spec.routes) {
+  for (const route of routesOf(api)) {
     const served = outcomes.get(route.routeKey)?.served;
     if (served === undefined) continue;
     const integration = integrationOf(route, served);
@@ -49,16 +51,20 @@ export function buildDesiredApi({ api, outcomes, tags }: Options): DesiredApi {
   };
 }
 
-function integrationOf({ timeout, rewrite }: RouteSpec, { backend, uri, vpcLinkId }: ServedRoute): DesiredIntegration {
-  const timeoutInMillis = timeout === undefined ? 30_000 : millisecondsOf(timeout);
+function integrationOf(route: Route, served: ServedRoute): DesiredIntegration {
+  const { backend, uri, vpcLinkId, serverName } = served;
+  const timeoutInMillis = route.timeout === undefined ? 30_000 : millisecondsOf(route.timeout);
   // A private integration receives /{stage}/path unless the path is overwritten ("Working with private integrations for
   // HTTP APIs", API Gateway developer guide); $request.path is the path without the stage.
-  const path = rewrite?.path ?? '$request.path';
+  const path = route.rewrite?.path ?? '$request.path';
+  const headers = mappedHeaders(route.request?.headers);
+  const mappings = Object.keys(headers).length === 0 ? undefined : hashOf(headers);
   return {
-    key: integrationKey({ backend, path, timeoutInMillis }),
+    key: integrationKey({ backend, path, timeoutInMillis, serverName, mappings }),
     uri,
     connectionId: vpcLinkId,
     timeoutInMillis,
-    requestParameters: { 'overwrite:path': path },
+    serverName,
+    requestParameters: { 'overwrite:path': path, ...headers },
   };
 }

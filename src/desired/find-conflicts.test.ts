@@ -50,3 +50,17 @@ describe('withoutConflicts', () => {
 function routes(...routeKeys: readonly string[]) {
   return routeKeys.map((routeKey) => ({ routeKey, backend: { ingress: { name: 'web', port: 80 } } }));
 }
+
+describe('a header that a route changes twice', () => {
+  const host = { name: 'Host', value: 'a.example.com' };
+
+  it.each([
+    ['sets and adds', { set: [host], add: [{ ...host, name: 'host' }] }],
+    ['sets and removes', { set: [host], remove: ['HOST'] }],
+  ])('is named where it %s it', (_case, headers) => {
+    const routes = [{ routeKey: 'GET /a', request: { headers } }, { routeKey: 'GET /b' }];
+
+    expect(findConflicts(routes)).toEqual([expect.stringContaining('Route "GET /a" changes header ')]);
+    expect(withoutConflicts(routes)).toEqual([{ routeKey: 'GET /b' }]);
+  });
+});

@@ -6,7 +6,13 @@ import { serveRoutes, vpcsOf } from './serve-routes.ts';
 
 const resolved: Resolution = {
   state: 'resolved',
-  target: { backend: 'Ingress ns/web, port 80', uri: 'listener-new', vpcId: 'vpc-1', subnetIds: [] },
+  target: {
+    backend: 'Ingress ns/web, port 80',
+    uri: 'listener-new',
+    vpcId: 'vpc-1',
+    speaks: 'http' as const,
+    subnetIds: [],
+  },
 };
 const pending: Resolution = { state: 'pending', reason: 'IngressNotFound', message: 'There is no Ingress ns/web.' };
 const refused = { state: 'refused', reason: 'NotAllowed', message: 'Nobody consented.' } as const;

@@ -1,5 +1,6 @@
 import type { LinkState } from '../model/link-state.ts';
 import type { PrivateHttpApi, RouteStatus } from '../model/private-http-api.ts';
+import { routesOf } from '../model/routes-of.ts';
 import type { Resolution, Unresolved } from '../model/target.ts';
 
 /** What a route is served with, and why that is not what the spec asks for, where it is not. */
@@ -13,6 +14,8 @@ export interface ServedRoute {
   readonly uri: string;
   readonly vpcId: string;
   readonly vpcLinkId: string;
+  /** As in DesiredIntegration: it belongs to the target that it was served with. */
+  readonly serverName?: string | undefined;
 }
 
 interface Options {
@@ -34,29 +37,31 @@ export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<s
   const fresh = freshTargets(resolutions);
 
   return new Map(
-    api.spec.routes.map(({ routeKey }) => {
+    routesOf(api).map(({ routeKey, tls }) => {
       const resolution = resolutions.get(routeKey);
       const last = remembered.get(routeKey);
-      if (resolution?.state === 'resolved') return [routeKey, through(resolution, last)];
+      if (resolution?.state === 'resolved') return [routeKey, through(resolution, tls?.serverName, last)];
       return [routeKey, { served: lastKnownGood(last, resolution), unresolved: resolution }];
     }),
   );
 
-  function through(resolution: Resolved, last: RouteStatus | undefined): RouteOutcome {
+  function through(resolution: Resolved, serverName: string | undefined, last: RouteStatus | undefined): RouteOutcome {
     const { target } = resolution;
     const link = links.get(target.vpcId);
-    if (link?.state === 'ready') return { served: pick(target, link.vpcLinkId), unresolved: undefined };
+    if (link?.state === 'ready') return { served: pick(target, link.vpcLinkId, serverName), unresolved: undefined };
     const unresolved = link && { state: link.state, reason: link.reason, message: link.message };
     return { served: lastKnownGood(last, resolution), unresolved };
   }
 
   function lastKnownGood(last: RouteStatus | undefined, resolution: Resolution | undefined): ServedRoute | undefined {
     if (last === undefined || !mayServeOn(last, resolution)) return undefined;
-    const { backend, target: uri, vpcId } = last;
+    const { backend, target: uri, vpcId, serverName } = last;
     if (backend === undefined || uri === undefined || vpcId === undefined) return undefined;
     const vpcLinkId = linkIdOf(vpcId);
     // Where another route resolved the same backend just now, what that found is newer than what is remembered.
-    return vpcLinkId === undefined ? undefined : pick(fresh.get(backend) ?? { backend, uri, vpcId }, vpcLinkId);
+    return vpcLinkId === undefined
+      ? undefined
+      : pick(fresh.get(backend) ?? { backend, uri, vpcId }, vpcLinkId, serverName);
   }
 
   function linkIdOf(vpcId: string): string | undefined {
@@ -68,7 +73,7 @@ export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<s
 
 /** The VPCs that the routes lead into, or led into when they were last programmed: those whose links are in use. */
 export function vpcsOf({ api, resolutions }: Omit<Options, 'links'>): ReadonlySet<string> {
-  const keys = new Set(api.spec.routes.map(({ routeKey }) => routeKey));
+  const keys = new Set(routesOf(api).map(({ routeKey }) => routeKey));
   const remembered = (api.status?.routes ?? [])
     .filter((route) => keys.has(route.routeKey) && mayServeOn(route, resolutions.get(route.routeKey)))
     .filter(({ routeKey }) => resolutions.get(routeKey)?.state !== 'resolved')
@@ -86,9 +91,9 @@ function mayServeOn({ integrationId, backend = '' }: RouteStatus, resolution: Re
 
 type Resolved = Extract<Resolution, { readonly state: 'resolved' }>;
 
-function freshTargets(
-  resolutions: ReadonlyMap<string, Resolution>,
-): ReadonlyMap<string, Omit<ServedRoute, 'vpcLinkId'>> {
+type Whereabouts = Pick<ServedRoute, 'backend' | 'uri' | 'vpcId'>;
+
+function freshTargets(resolutions: ReadonlyMap<string, Resolution>): ReadonlyMap<string, Whereabouts> {
   return new Map(
     [...resolutions.values()].flatMap((resolution) =>
       resolution.state === 'resolved' ? [[resolution.target.backend, resolution.target]] : [],
@@ -96,6 +101,6 @@ function freshTargets(
   );
 }
 
-function pick({ backend, uri, vpcId }: Omit<ServedRoute, 'vpcLinkId'>, vpcLinkId: string): ServedRoute {
-  return { backend, uri, vpcId, vpcLinkId };
+function pick({ backend, uri, vpcId }: Whereabouts, vpcLinkId: string, serverName: string | undefined): ServedRoute {
+  return { backend, uri, vpcId, vpcLinkId, serverName };
 }

@@ -1,5 +1,6 @@
 import type { Ingress } from '../model/ingress.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { Service } from '../model/service.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -26,5 +27,13 @@ export const ingresses: ResourceType<Ingress> = {
   version: 'v1',
   plural: 'ingresses',
   kind: 'Ingress',
+  namespaced: true,
+};
+
+export const services: ResourceType<Service> = {
+  group: '',
+  version: 'v1',
+  plural: 'services',
+  kind: 'Service',
   namespaced: true,
 };

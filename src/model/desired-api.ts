@@ -28,11 +28,13 @@ export interface DesiredIntegration {
    * no tags: so it is found again, and a person sees what it is.
    */
   readonly key: string;
-  /** IntegrationUri: a listener's ARN. */
+  /** IntegrationUri: a listener's ARN, or a Cloud Map service's. */
   readonly uri: string;
   /** Id of the VPC link. */
   readonly connectionId: string;
   readonly timeoutInMillis: number;
+  /** The name in the backend's certificate (ServerNameToVerify); undefined: plain HTTP. */
+  readonly serverName?: string | undefined;
   /** Parameter mapping: `overwrite:path` to `$request.path`. */
   readonly requestParameters: Readonly<Record<string, string>>;
 }

@@ -25,6 +25,7 @@ export interface ObservedIntegration {
   readonly uri: string;
   readonly connectionId: string;
   readonly timeoutInMillis: number;
+  readonly serverName?: string | undefined;
   readonly requestParameters: Readonly<Record<string, string>>;
 }
 

@@ -6,7 +6,7 @@ export type PrivateHttpApi = KubernetesObject<PrivateHttpApiSpec, PrivateHttpApi
 
 export type RouteSpec = PrivateHttpApiSpec['routes'][number];
 /** Where a route's requests go: exactly one of its members is there. */
-export type Backend = RouteSpec['backend'];
+export type Backend = NonNullable<RouteSpec['backend']>;
 export type StageSpec = NonNullable<PrivateHttpApiSpec['stages']>[number];
 export type RouteStatus = NonNullable<PrivateHttpApiStatus['routes']>[number];
 export type { PrivateHttpApiSpec, PrivateHttpApiStatus };

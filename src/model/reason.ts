@@ -14,6 +14,8 @@ export type Reason =
   // A backend is not there (yet).
   | 'IngressNotFound'
   | 'IngressHasNoLoadBalancer'
+  | 'ServiceNotFound'
+  | 'ServiceHasNoLoadBalancer'
   | 'LoadBalancerNotFound'
   | 'LoadBalancerNotActive'
   | 'ListenerNotFound'
@@ -22,7 +24,10 @@ export type Reason =
   | 'LoadBalancerFailed'
   | 'LoadBalancerInOtherRegion'
   | 'ListenerRedirects'
+  | 'ServicePortNotFound'
   | 'ListenerNotHttp'
+  | 'ListenerNotTls'
+  | 'ServerNameMissing'
   | 'ListenerInOtherAccount'
   | 'BackendNotSupported'
   // A backend is there, and its owner has not consented.

@@ -7,6 +7,8 @@ export interface Target {
   /** ARN of the listener: an integration's IntegrationUri. */
   readonly uri: string;
   readonly vpcId: string;
+  /** What it takes: a route to `tls` has to say which name to expect in the certificate, one to `http` must not. */
+  readonly speaks: 'http' | 'tls' | 'either';
   /** The load balancer's own subnets: what a VPC link falls back to where none are tagged for internal load balancers. */
   readonly subnetIds: readonly string[];
 }

@@ -151,6 +151,7 @@ function observedIntegration(integration: Integration): ObservedIntegration {
     uri: integration.IntegrationUri ?? '',
     connectionId: integration.ConnectionId ?? '',
     timeoutInMillis: integration.TimeoutInMillis ?? 0,
+    serverName: integration.TlsConfig?.ServerNameToVerify,
     requestParameters: integration.RequestParameters ?? {},
   };
 }

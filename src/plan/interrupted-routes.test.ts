@@ -19,7 +19,13 @@ describe('interruptedRoutes', () => {
   });
 
   it('does not name those whose backends were found, or whose consent was withdrawn', () => {
-    const target = { backend: 'Ingress saas/web, port 80', uri: 'found', vpcId: 'vpc-1', subnetIds: [] };
+    const target = {
+      backend: 'Ingress saas/web, port 80',
+      uri: 'found',
+      vpcId: 'vpc-1',
+      speaks: 'http' as const,
+      subnetIds: [],
+    };
     const resolved = new Map<string, Resolution>([['ANY /a', { state: 'resolved', target }]]);
     const withdrawn = new Map<string, Resolution>([['ANY /a', { ...pending, withdrawn: [target.backend] }]]);
 

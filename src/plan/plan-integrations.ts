@@ -44,6 +44,7 @@ function sameIntegration(desired: DesiredIntegration, observed: ObservedIntegrat
     desired.uri === observed.uri &&
     desired.connectionId === observed.connectionId &&
     desired.timeoutInMillis === observed.timeoutInMillis &&
+    desired.serverName === observed.serverName &&
     sameRecord(desired.requestParameters, observed.requestParameters)
   );
 }

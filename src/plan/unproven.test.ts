@@ -78,7 +78,7 @@ function resolvedAs(resolution: Resolution): ReadonlyMap<string, Resolution> {
 }
 
 function targetAt(uri: string) {
-  return { backend: 'Ingress saas/web, port 80', uri, vpcId: 'vpc-1', subnetIds: [] };
+  return { backend: 'Ingress saas/web, port 80', uri, vpcId: 'vpc-1', speaks: 'http' as const, subnetIds: [] };
 }
 
 function linksOf(link: LinkState): ReadonlyMap<string, LinkState> {

@@ -10,6 +10,14 @@ import { drifted } from './drift-findings.ts';
 import { forKstatus, programmed, ready, type ApiFinding, type Progress } from './findings.ts';
 import { lastErrorOf, type Failed } from './last-error.ts';
 
+/** What a route is served with. */
+interface Served {
+  readonly backend: string;
+  readonly uri: string;
+  readonly vpcId: string;
+  readonly serverName?: string | undefined;
+}
+
 /** Everything that a turn found out, in the order in which it did. */
 export interface Report {
   readonly api: PrivateHttpApi;
@@ -23,7 +31,7 @@ export interface Report {
   readonly outcomes: ReadonlyMap<
     string,
     {
-      readonly served: { readonly backend: string; readonly uri: string; readonly vpcId: string } | undefined;
+      readonly served: Served | undefined;
       readonly unresolved: Unresolved | undefined;
     }
   >;
@@ -186,6 +194,7 @@ function routeStatus(routeKey: string, report: Report): RouteStatus {
           backend: served.backend,
           target: served.uri,
           vpcId: served.vpcId,
+          ...(served.serverName !== undefined && { serverName: served.serverName }),
           ...integrationOf(desired.routes.get(routeKey)?.integration, observed),
         }
       : lastGoodOf(disbelieved?.has(served?.uri ?? '') === true ? undefined : served && before);

@@ -3,7 +3,13 @@ import type { LinkState } from '../model/link-state.ts';
 import type { Resolution } from '../model/target.ts';
 import { accepted, forKstatus, programmed, ready, resolvedRefs, vpcLinkReady, type ApiFinding } from './findings.ts';
 
-const target = { backend: 'Ingress saas/saas, port 80', uri: 'arn:listener', vpcId: 'vpc-1', subnetIds: [] };
+const target = {
+  backend: 'Ingress saas/saas, port 80',
+  uri: 'arn:listener',
+  vpcId: 'vpc-1',
+  speaks: 'http' as const,
+  subnetIds: [],
+};
 const found: Resolution = { state: 'resolved', target };
 const pending: Resolution = { state: 'pending', reason: 'IngressNotFound', message: 'There is no Ingress.' };
 const refused: Resolution = { state: 'refused', reason: 'ListenerRedirects', message: 'It redirects.' };

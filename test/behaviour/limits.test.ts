@@ -15,13 +15,16 @@ import { refusalOf } from './limits/refusal-of.ts';
 import { fullLink, linkCases } from './limits/vpc-link.ts';
 
 const crds = await readCrds();
+/** What is left out of routes is as it is there: one test for all of it. */
+const asARoute = 'spec.routeDefaults.';
+
 const root = '/apis/apigateway.privatehttp.io/v1alpha1';
 
 describe.each<{ kind: string; full: JsonObject; cases: LimitCases; path: string }>([
   { kind: 'PrivateHttpApi', full: fullApi, cases: apiCases, path: `${root}/namespaces/default/privatehttpapis` },
   { kind: 'VpcLink', full: fullLink, cases: linkCases, path: `${root}/vpclinks` },
 ])('the limits of a $kind', ({ kind, full, cases, path }) => {
-  const limits = limitsOf(schemaOf(kind));
+  const limits = limitsOf(schemaOf(kind)).filter(({ path: at }) => !at.startsWith(asARoute));
   let server: ApiServer;
 
   beforeAll(async () => {
@@ -75,6 +78,14 @@ describe.each<{ kind: string; full: JsonObject; cases: LimitCases; path: string 
   it('are all of those that there are cases of', () => {
     expect(Object.keys(cases).filter((name) => !limits.some((limit) => nameOf(limit) === name))).toEqual([]);
   });
+});
+
+it('what routeDefaults takes is what a route takes', () => {
+  const { spec } = schemaOf('PrivateHttpApi').properties ?? {};
+
+  const { routeDefaults, routes } = spec?.properties ?? {};
+
+  expect(routes?.items?.properties).toMatchObject(routeDefaults?.properties ?? {});
 });
 
 function nameOf({ path, keyword }: Limit): string {

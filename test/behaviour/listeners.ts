@@ -1,4 +1,4 @@
-import type { RouteSpec } from '../../src/model/private-http-api.ts';
+import type { Backend } from '../../src/model/private-http-api.ts';
 import type { World } from './world.ts';
 
 /** Whoever looks after load balancers. */
@@ -6,7 +6,7 @@ export const owner = { region: 'eu-west-1', accessKeyId: 'AKIASANDBOXOWNER' };
 
 const tag = 'privatehttp.io/allowed-from';
 
-export function listenerBackend(arn: string): RouteSpec['backend'] {
+export function listenerBackend(arn: string): Backend {
   return { listener: { arn } };
 }
 

@@ -1,4 +1,4 @@
-import type { PrivateHttpApi, RouteSpec } from '../../src/model/private-http-api.ts';
+import type { Backend, PrivateHttpApi, RouteSpec } from '../../src/model/private-http-api.ts';
 import { walkThrough, type Manifest, type Wanted } from './world.ts';
 
 /** The walk-through's API with these fields of its spec instead, or another of that name. */
@@ -11,7 +11,7 @@ export function route(routeKey: string, fields: Partial<RouteSpec> = {}): RouteS
   return { routeKey, backend: backend('saas'), ...fields };
 }
 
-export function backend(ingress: string, port = 80): RouteSpec['backend'] {
+export function backend(ingress: string, port = 80): Backend {
   return { ingress: { name: ingress, port } };
 }
 

@@ -60,6 +60,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - apiGroups: [networking.k8s.io]
   resources: [ingresses]
   verbs: [get, list, watch] # get: one that is referred to later
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch]
 {{- end -}}
 
 {{- define "controller.eventRules" -}}

@@ -23,6 +23,131 @@ export interface PrivateHttpApiSpec {
     readonly [k: string]: string;
   };
   /**
+   * What routes leave out. A route's own backend, timeout, tls or request takes the place of the whole of this one's. Default: nothing. Example: {backend: {ingress: {name: saas, port: 80}}}
+   */
+  readonly routeDefaults?: {
+    /**
+     * Where requests go: exactly one of ingress, service, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
+     */
+    readonly backend?: {
+      /**
+       * The Application Load Balancer that an Ingress of the same namespace has.
+       */
+      readonly ingress?: {
+        /**
+         * Name of the Ingress. At most 253 characters. Example: saas
+         */
+        readonly name: string;
+        /**
+         * Port of the load balancer's listener for HTTP, or for HTTPS where the route has tls.serverName: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
+         */
+        readonly port: number;
+      };
+      /**
+       * The Network Load Balancer that a Service of type LoadBalancer of the same namespace has.
+       */
+      readonly service?: {
+        /**
+         * Name of the Service. At most 63 characters. Example: saas
+         */
+        readonly name: string;
+        /**
+         * Port of the Service: the load balancer's listener for it speaks TCP, or TLS (then the route needs tls.serverName). 1 to 65535. Example: 80
+         */
+        readonly port: number;
+      };
+      /**
+       * A listener of an Application or Network Load Balancer, whoever made it, in the API's account and Region, by the load balancer's name or ARN and the listener's port. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
+       */
+      readonly loadBalancer?: {
+        /**
+         * Name of the load balancer, of whichever has it: one that is made anew under the name is followed. At most 32 characters. Example: shared
+         */
+        readonly name?: string;
+        /**
+         * ARN of the load balancer: loadbalancer/app/… or loadbalancer/net/…. At most 256 characters. Example: arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188
+         */
+        readonly arn?: string;
+        /**
+         * Port of the listener. 1 to 65535. Example: 80
+         */
+        readonly port: number;
+      };
+      /**
+       * A listener of an Application Load Balancer (HTTP, HTTPS) or a Network Load Balancer (TCP, TLS), whoever made it, in the API's account and Region. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
+       */
+      readonly listener?: {
+        /**
+         * ARN of the listener: listener/app/… or listener/net/…, not that of a load balancer or target group. At most 256 characters. Example: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2
+         */
+        readonly arn: string;
+      };
+    };
+    /**
+     * How long API Gateway waits for the backend's answer, 50ms to 30s. Default: 30s. Example: 2.5s
+     */
+    readonly timeout?: string;
+    /**
+     * How API Gateway speaks TLS with the backend. An empty tls: {} means plain HTTP, also where routeDefaults has another. Default: plain HTTP. Example: {serverName: saas.example.com}
+     */
+    readonly tls?: {
+      /**
+       * The name that the backend's certificate has to be for, which also tells the backend (by SNI) which one is meant. Needed for listeners of HTTPS and TLS, and only for these: with it API Gateway speaks TLS. At most 253 characters. Example: saas.example.com
+       */
+      readonly serverName?: string;
+    };
+    /**
+     * What is changed of a request on its way to the backend. Default: nothing. Example: {headers: {set: [{name: Host, value: saas.example.com}]}}
+     */
+    readonly request?: {
+      /**
+       * Headers to set, add and remove, each header once. API Gateway does not let go of some: access-control-*, apigw-*, authorization, connection, content-encoding, content-length, content-location, forwarded, keep-alive, origin, proxy-authenticate, proxy-authorization, te, trailers, transfer-encoding, upgrade, x-amz-*, x-amzn-*, x-forwarded-for, -host and -proto, via.
+       */
+      readonly headers?: {
+        /**
+         * Headers that get this value, whatever the client sent. At most 16. Example: [{name: Host, value: saas.example.com}]
+         *
+         * @maxItems 16
+         *
+         * Items: One header, by name.
+         */
+        readonly set?: readonly {
+          /**
+           * Name of the header, in any case. At most 64 characters. Example: Host
+           */
+          readonly name: string;
+          /**
+           * Its value: static text and API Gateway's variables. At most 512 characters. Example: saas.example.com
+           */
+          readonly value: string;
+        }[];
+        /**
+         * Headers that get this value beside what the client sent. At most 16. Example: [{name: x-stage, value: $context.stage}]
+         *
+         * @maxItems 16
+         *
+         * Items: One header, by name.
+         */
+        readonly add?: readonly {
+          /**
+           * Name of the header, in any case. At most 64 characters. Example: x-stage
+           */
+          readonly name: string;
+          /**
+           * Its value: static text and API Gateway's variables. At most 512 characters. Example: $context.stage
+           */
+          readonly value: string;
+        }[];
+        /**
+         * Headers that the backend does not get. At most 16. Example: [x-debug]
+         *
+         * @maxItems 16
+         */
+        readonly remove?: readonly string[];
+      };
+    };
+  };
+  /**
    * The routes of the API, by routeKey: 1 to 300 (API Gateway's quota). A key that appears twice is refused.
    *
    * @minItems 1
@@ -36,9 +161,9 @@ export interface PrivateHttpApiSpec {
      */
     readonly routeKey: string;
     /**
-     * Where requests go: exactly one of ingress and listener. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
      */
-    readonly backend: {
+    readonly backend?: {
       /**
        * The Application Load Balancer that an Ingress of the same namespace has.
        */
@@ -48,12 +173,42 @@ export interface PrivateHttpApiSpec {
          */
         readonly name: string;
         /**
-         * Port of the load balancer's HTTP listener: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
+         * Port of the load balancer's listener for HTTP, or for HTTPS where the route has tls.serverName: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
          */
         readonly port: number;
       };
       /**
-       * A listener of an Application Load Balancer (HTTP) or a Network Load Balancer (TCP), whoever made it, in the API's account and Region. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
+       * The Network Load Balancer that a Service of type LoadBalancer of the same namespace has.
+       */
+      readonly service?: {
+        /**
+         * Name of the Service. At most 63 characters. Example: saas
+         */
+        readonly name: string;
+        /**
+         * Port of the Service: the load balancer's listener for it speaks TCP, or TLS (then the route needs tls.serverName). 1 to 65535. Example: 80
+         */
+        readonly port: number;
+      };
+      /**
+       * A listener of an Application or Network Load Balancer, whoever made it, in the API's account and Region, by the load balancer's name or ARN and the listener's port. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
+       */
+      readonly loadBalancer?: {
+        /**
+         * Name of the load balancer, of whichever has it: one that is made anew under the name is followed. At most 32 characters. Example: shared
+         */
+        readonly name?: string;
+        /**
+         * ARN of the load balancer: loadbalancer/app/… or loadbalancer/net/…. At most 256 characters. Example: arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188
+         */
+        readonly arn?: string;
+        /**
+         * Port of the listener. 1 to 65535. Example: 80
+         */
+        readonly port: number;
+      };
+      /**
+       * A listener of an Application Load Balancer (HTTP, HTTPS) or a Network Load Balancer (TCP, TLS), whoever made it, in the API's account and Region. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
        */
       readonly listener?: {
         /**
@@ -66,6 +221,65 @@ export interface PrivateHttpApiSpec {
      * How long API Gateway waits for the backend's answer, 50ms to 30s. Default: 30s. Example: 2.5s
      */
     readonly timeout?: string;
+    /**
+     * How API Gateway speaks TLS with the backend. An empty tls: {} means plain HTTP, also where routeDefaults has another. Default: plain HTTP. Example: {serverName: saas.example.com}
+     */
+    readonly tls?: {
+      /**
+       * The name that the backend's certificate has to be for, which also tells the backend (by SNI) which one is meant. Needed for listeners of HTTPS and TLS, and only for these: with it API Gateway speaks TLS. At most 253 characters. Example: saas.example.com
+       */
+      readonly serverName?: string;
+    };
+    /**
+     * What is changed of a request on its way to the backend. Default: nothing. Example: {headers: {set: [{name: Host, value: saas.example.com}]}}
+     */
+    readonly request?: {
+      /**
+       * Headers to set, add and remove, each header once. API Gateway does not let go of some: access-control-*, apigw-*, authorization, connection, content-encoding, content-length, content-location, forwarded, keep-alive, origin, proxy-authenticate, proxy-authorization, te, trailers, transfer-encoding, upgrade, x-amz-*, x-amzn-*, x-forwarded-for, -host and -proto, via.
+       */
+      readonly headers?: {
+        /**
+         * Headers that get this value, whatever the client sent. At most 16. Example: [{name: Host, value: saas.example.com}]
+         *
+         * @maxItems 16
+         *
+         * Items: One header, by name.
+         */
+        readonly set?: readonly {
+          /**
+           * Name of the header, in any case. At most 64 characters. Example: Host
+           */
+          readonly name: string;
+          /**
+           * Its value: static text and API Gateway's variables. At most 512 characters. Example: saas.example.com
+           */
+          readonly value: string;
+        }[];
+        /**
+         * Headers that get this value beside what the client sent. At most 16. Example: [{name: x-stage, value: $context.stage}]
+         *
+         * @maxItems 16
+         *
+         * Items: One header, by name.
+         */
+        readonly add?: readonly {
+          /**
+           * Name of the header, in any case. At most 64 characters. Example: x-stage
+           */
+          readonly name: string;
+          /**
+           * Its value: static text and API Gateway's variables. At most 512 characters. Example: $context.stage
+           */
+          readonly value: string;
+        }[];
+        /**
+         * Headers that the backend does not get. At most 16. Example: [x-debug]
+         *
+         * @maxItems 16
+         */
+        readonly remove?: readonly string[];
+      };
+    };
     /**
      * What the backend is asked for instead of what the client asked for.
      */
@@ -304,6 +518,10 @@ export interface PrivateHttpApiStatus {
      * VPC of the target.
      */
     readonly vpcId?: string;
+    /**
+     * The name in the target's certificate. Not there where it takes plain HTTP.
+     */
+    readonly serverName?: string;
     /**
      * Id in API Gateway of the integration that the route's requests go through.
      */

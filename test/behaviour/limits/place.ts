@@ -15,10 +15,9 @@ export function place(object: Json | undefined, path: string, value: Json | unde
   if (path === '') return { value, path: '', before: object };
   if (step === '[]') {
     const list = isJsonList(object) ? object : [];
-    const at = Math.max(
-      0,
-      list.findIndex((item) => leadsTo(item, rest)),
-    );
+    const holding = list.findIndex((item) => holds(item, rest));
+    const leading = list.findIndex((item) => leadsTo(item, rest));
+    const at = holding >= 0 ? holding : Math.max(0, leading);
     const below = place(list[at], rest, value);
     return { ...below, value: list.with(at, below.value ?? null), path: `[${at}]${separated(below.path)}` };
   }
@@ -32,6 +31,11 @@ export function place(object: Json | undefined, path: string, value: Json | unde
 
 function separated(path: string): string {
   return path === '' || path.startsWith('[') ? path : `.${path}`;
+}
+
+/** Whether what a path leads to is there. */
+function holds(value: Json | undefined, path: string): boolean {
+  return place(value, path, undefined).before !== undefined;
 }
 
 /** Whether what holds the last step of a path is there. */

@@ -3,16 +3,24 @@ import { many, tagCases, type LimitCases } from './limit-case.ts';
 const listener =
   'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2';
 const time = '2026-01-02T03:04:05Z';
+const loadBalancer = listener.replace(/listener(.*)[/].*/, 'loadbalancer$1');
 const ingress = { name: 'saas', port: 80 };
+const tls = { serverName: 'saas.example.com' };
+const header = { name: 'Host', value: 'saas.example.com' };
+const headers = { set: [header], add: [{ name: 'x-a', value: 'a' }], remove: ['x-b'] };
 
 const spec = {
   name: 'my-http-api',
   description: 'Front door',
   region: 'eu-west-1',
   tags: { team: 'saas' },
+  routeDefaults: { backend: { ingress } },
   routes: [
-    { routeKey: 'ANY /a', backend: { ingress }, timeout: '2.5s', rewrite: { path: '/v1' } },
+    { routeKey: 'ANY /a', backend: { ingress }, timeout: '2.5s', rewrite: { path: '/v1' }, tls, request: { headers } },
     { routeKey: 'ANY /b', backend: { listener: { arn: listener } } },
+    { routeKey: 'ANY /c', backend: { service: { name: 'saas', port: 80 } } },
+    { routeKey: 'ANY /d', backend: { loadBalancer: { name: 'shared', port: 80 } } },
+    { routeKey: 'ANY /e', backend: { loadBalancer: { arn: loadBalancer, port: 80 } } },
   ],
   stages: [{ name: 'dev', description: 'What testers use', tags: { team: 'saas' } }],
   deletionPolicy: 'Retain',
@@ -48,7 +56,6 @@ const pinned =
   'spec.region must stay the Region that the API is in (status.region); to move it, create another PrivateHttpApi';
 const fixed = 'region cannot be changed or removed once it is set; to move the API, create another PrivateHttpApi';
 const longKey = `ANY /${'a'.repeat(507)}`;
-const longArn = listener.replace('arn:aws', `arn:aws${'-'.repeat(256 - listener.length)}`);
 const routes = (count: number): unknown =>
   many(count, (index) => ({ routeKey: `ANY /${index}`, backend: { ingress } }));
 const stages = (count: number): unknown => many(count, (index) => ({ name: `stage-${index}` }));
@@ -80,25 +87,65 @@ export const apiCases: LimitCases = {
   'spec.routes[].routeKey pattern': { passes: 'POST /a/{id}/{proxy+}', refused: 'ANY /{proxy+}/a' },
   'spec.routes[].routeKey minLength': { passes: '$default', refused: '' },
   'spec.routes[].routeKey maxLength': { passes: longKey, refused: `${longKey}a` },
-  'spec.routes[].backend rule: backend must have exactly one of ingress and listener': {
+  'spec.routes[].backend rule: backend must have exactly one of ingress, service, loadBalancer and listener': {
     passes: { listener: { arn: listener } },
     refused: { ingress, listener: { arn: listener } },
   },
   'spec.routes[].backend.ingress.name pattern': { passes: 'a.b-c', refused: 'other/a' },
   'spec.routes[].backend.ingress.name minLength': { passes: 'a', refused: '' },
   'spec.routes[].backend.ingress.name maxLength': { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
-  'spec.routes[].backend.ingress.port minimum': { passes: 1, refused: 0 },
-  'spec.routes[].backend.ingress.port maximum': { passes: 65535, refused: 65536 },
+  ...portCases('spec.routes[].backend.ingress'),
+  'spec.routes[].backend.service.name pattern': { passes: 'a-1', refused: '1a' },
+  'spec.routes[].backend.service.name minLength': { passes: 'a', refused: '' },
+  'spec.routes[].backend.service.name maxLength': { passes: 'a'.repeat(63), refused: 'a'.repeat(64) },
+  ...portCases('spec.routes[].backend.service'),
+  'spec.routes[].backend.loadBalancer rule: loadBalancer must have exactly one of name and arn': {
+    passes: { arn: loadBalancer, port: 80 },
+    refused: { name: 'shared', arn: loadBalancer, port: 80 },
+  },
+  'spec.routes[].backend.loadBalancer.name pattern': { passes: 'a-1', refused: 'a_1' },
+  'spec.routes[].backend.loadBalancer.name minLength': { passes: 'a', refused: '' },
+  'spec.routes[].backend.loadBalancer.name maxLength': { passes: 'a'.repeat(32), refused: 'a'.repeat(33) },
+  'spec.routes[].backend.loadBalancer.arn pattern': {
+    passes: loadBalancer.replace('/app/', '/net/'),
+    refused: listener,
+  },
+  'spec.routes[].backend.loadBalancer.arn minLength': { passes: loadBalancer, refused: '' },
+  'spec.routes[].backend.loadBalancer.arn maxLength': {
+    passes: ofLength(256, loadBalancer),
+    refused: ofLength(257, loadBalancer),
+  },
+  ...portCases('spec.routes[].backend.loadBalancer'),
   'spec.routes[].backend.listener.arn pattern': {
     passes: listener.replace('/app/', '/net/'),
     refused: listener.replace('listener/', 'listener-rule/'),
   },
   'spec.routes[].backend.listener.arn minLength': { passes: listener, refused: '' },
-  'spec.routes[].backend.listener.arn maxLength': { passes: longArn, refused: longArn.replace('arn:aws', 'arn:aws-') },
+  'spec.routes[].backend.listener.arn maxLength': { passes: ofLength(256, listener), refused: ofLength(257, listener) },
   'spec.routes[].timeout pattern': { passes: '1s500ms', refused: '1m' },
   'spec.routes[].timeout minLength': { passes: '1s', refused: '' },
   'spec.routes[].timeout maxLength': { passes: '0000000000002.5s', refused: '00000000000002.5s' },
   'spec.routes[].timeout rule: timeout must be from 50ms to 30s': { passes: '30s', refused: '30.001s' },
+  'spec.routes[].tls.serverName pattern': { passes: 'a-1.B', refused: '*.example.com' },
+  'spec.routes[].tls.serverName minLength': { passes: 'a', refused: '' },
+  'spec.routes[].tls.serverName maxLength': { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
+  'spec.routes[].request minProperties': { passes: { headers }, refused: {} },
+  'spec.routes[].request.headers minProperties': { passes: { remove: ['x'] }, refused: {} },
+  ...headerCases('spec.routes[].request.headers.set'),
+  ...headerCases('spec.routes[].request.headers.add'),
+  'spec.routes[].request.headers.remove maxItems': {
+    passes: many(16, (index) => `x-${index}`),
+    refused: many(17, (index) => `x-${index}`),
+  },
+  'spec.routes[].request.headers.remove unique': { passes: ['a', 'b'], refused: ['a', 'a'] },
+  'spec.routes[].request.headers.remove[] pattern': { passes: "x-!#$%&'*+.^_`|~1", refused: 'x:y' },
+  'spec.routes[].request.headers.remove[] minLength': { passes: 'x', refused: '' },
+  'spec.routes[].request.headers.remove[] maxLength': { passes: 'x'.repeat(64), refused: 'x'.repeat(65) },
+  'spec rule: each route needs a backend, its own or that of routeDefaults': {
+    passes: { ...spec, routes: [{ routeKey: 'ANY /a' }] },
+    refused: { ...spec, routes: [{ routeKey: 'ANY /a' }], routeDefaults: { timeout: '1s' } },
+  },
+  'spec.routeDefaults minProperties': { passes: { backend: { ingress } }, refused: {} },
   'spec.routes[].rewrite minProperties': { passes: { path: '/' }, refused: {} },
   'spec.routes[].rewrite.path pattern': { passes: '$request.path', refused: 'v1' },
   'spec.routes[].rewrite.path minLength': { passes: '/', refused: '' },
@@ -144,3 +191,29 @@ export const apiCases: LimitCases = {
   },
   'status.conditions[].status enum': { passes: 'Unknown', refused: 'Yes' },
 };
+
+/** An ARN that is so long. */
+function ofLength(length: number, arn: string): string {
+  return arn.replace('arn:aws', `arn:aws${'-'.repeat(length - arn.length)}`);
+}
+
+function portCases(path: string): LimitCases {
+  return {
+    [`${path}.port minimum`]: { passes: 1, refused: 0 },
+    [`${path}.port maximum`]: { passes: 65535, refused: 65536 },
+  };
+}
+
+function headerCases(path: string): LimitCases {
+  const some = (count: number) => many(count, (index) => ({ name: `x-${index}`, value: 'a' }));
+  return {
+    [`${path} maxItems`]: { passes: some(16), refused: some(17) },
+    [`${path} unique`]: { passes: some(2), refused: [...some(1), ...some(1)] },
+    [`${path}[].name pattern`]: { passes: "x-!#$%&'*+.^_`|~1", refused: 'x:y' },
+    [`${path}[].name minLength`]: { passes: 'x', refused: '' },
+    [`${path}[].name maxLength`]: { passes: 'x'.repeat(64), refused: 'x'.repeat(65) },
+    [`${path}[].value pattern`]: { passes: '${context.stage} ~', refused: 'a\nb' },
+    [`${path}[].value minLength`]: { passes: 'a', refused: '' },
+    [`${path}[].value maxLength`]: { passes: 'a'.repeat(512), refused: 'a'.repeat(513) },
+  };
+}

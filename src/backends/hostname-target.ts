@@ -1,0 +1,57 @@
+import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Resolution } from '../model/target.ts';
+import type { Request } from './backend-resolver.ts';
+import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
+import { loadBalancerTarget, type Remedies } from './load-balancer-target.ts';
+import type { LoadBalancers } from './load-balancers.ts';
+import { refused, unresolvedBy } from './unresolved.ts';
+
+interface Options {
+  readonly request: Pick<Request, 'region' | 'call' | 'asOf'>;
+  readonly loadBalancers: Pick<LoadBalancers, 'find'>;
+  /** As in Target.backend. */
+  readonly backend: string;
+  /** Whose load balancer it is, for people: `Ingress saas/saas`. */
+  readonly of: string;
+  /** A load balancer's, as status has it. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly remedies: Remedies;
+}
+
+/**
+ * The listener of the load balancer at a hostname that the AWS Load Balancer Controller wrote into a status: hostname → load
+ * balancer of that name → the same DNS name → listener by port. (One of its maintainers recommends this way:
+ * aws-load-balancer-controller #2686.)
+ */
+export async function hostnameTarget(options: Options): Promise<Resolution> {
+  const { request, loadBalancers, backend, of, hostname, port, remedies } = options;
+  const { region, call, asOf } = request;
+  const read = readLoadBalancerHostname(hostname);
+  if (read === undefined) {
+    return refused('HostnameNotLoadBalancer', `${of} is served at ${hostname}, which is no load balancer's name.`);
+  }
+  if (read.region !== region) {
+    return refused(
+      'LoadBalancerInOtherRegion',
+      `The load balancer of ${of} is in ${read.region}, the API is in ${region}. A private integration does not leave its ` +
+        `Region: create a PrivateHttpApi with region: ${read.region}.`,
+    );
+  }
+
+  try {
+    const isIt = ({ Port }: Listener): boolean => Port === port;
+    const found = await loadBalancers.find({ region, name: read.name, isWanted: isIt, call, asOf });
+    return loadBalancerTarget(
+      {
+        ...{ backend, remedies, isIt },
+        loadBalancer: `Load balancer ${hostname} of ${of}`,
+        listener: `listener on port ${port}`,
+        isItsLoadBalancer: ({ DNSName }) => DNSName?.toLowerCase() === hostname.toLowerCase(),
+      },
+      found,
+    );
+  } catch (error) {
+    return unresolvedBy(error);
+  }
+}
