@@ -4,6 +4,7 @@ import {
   failure,
   json,
   objectOf,
+  type Answer,
   type ReceivedRequest,
   ScriptedApiServer,
   until,
@@ -11,6 +12,7 @@ import {
 import { WrittenLog } from '../../test/kubernetes/written-log.ts';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
+import { isKubernetesError } from './kubernetes-error.ts';
 import { NotLoadedError } from './not-loaded-error.ts';
 import { ReferencedCache } from './referenced-cache.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -59,14 +61,39 @@ describe('ReferencedCache', () => {
     await until(() => world.told.length === 1);
     const refused = attempt(() => world.cache.get('saas/a'));
 
-    await until(() => {
-      world.clock.advance(1_000);
-      return world.told.length === 2;
-    });
+    await world.advanceUntil(() => world.told.length === 2);
 
     expect(String(refused)).toMatch(/^KubernetesError: GET .*: 403: not for you$/);
     expect(world.told).toEqual(['saas/a gone (initial)', 'saas/a 5 (initial)']);
     expect(world.cache.get('saas/a')).toEqual(objectOf('a', 5));
+  });
+
+  it('tells who waits, once, that the kind is not known, and goes on when it is; objects that there were are kept', async () => {
+    const unknown = failure(404, 'NotFound', 'the server could not find the requested resource');
+    await using world = await start({ items: [objectOf('a', 5)], refusedLists: 3, refusal: unknown });
+    world.cache.references.appeared('saas/a');
+    world.cache.references.appeared('saas/b');
+    await until(() => world.told.length === 2);
+    const refused = attempt(() => world.cache.get('saas/a'));
+    await world.advanceUntil(() => world.told.length === 4);
+    const known = world.cache.get('saas/b');
+
+    world.refuseLists(2);
+    world.dropWatch();
+    await world.advanceUntil(() => world.told.length === 5);
+    const kept = world.cache.get('saas/a');
+    const refusedLater = attempt(() => world.cache.get('saas/b'));
+    await world.advanceUntil(() => world.told.length === 6);
+
+    for (const error of [refused, refusedLater]) expect(isKubernetesError(error, 'notFound')).toBe(true);
+    expect([known, world.cache.get('saas/b')]).toEqual([undefined, undefined]);
+    expect(kept).toEqual(objectOf('a', 5));
+    const once = ['saas/a gone (initial)', 'saas/b gone (initial)', 'saas/a 5 (initial)', 'saas/b gone (initial)'];
+    expect(world.told).toEqual([...once, 'saas/b gone', 'saas/b gone']);
+    expect(world.log.lines.filter(({ level }) => level !== 'debug').map(({ level }) => level)).toEqual([
+      'info',
+      'info',
+    ]);
   });
 
   it('reads an object with one GET that is referred to later, and lets go of it with the last reference', async () => {
@@ -185,9 +212,17 @@ describe('ReferencedCache', () => {
 
 /** A cache of things, and a server that has these items: it lists them, answers GETs, and sends what a test says. */
 async function start(
-  script: { items?: readonly AnyObject[]; holdList?: boolean; holdGets?: boolean; refusedLists?: number } = {},
+  script: {
+    items?: readonly AnyObject[];
+    holdList?: boolean;
+    holdGets?: boolean;
+    /** How many lists and watches to come are refused. */
+    refusedLists?: number;
+    refusal?: Answer;
+  } = {},
 ) {
   const { items = [], holdList = false, holdGets = false } = script;
+  const { refusal = failure(403, 'Forbidden', 'not for you') } = script;
   let { refusedLists = 0 } = script;
   const clock = new VirtualClock();
   const list = Promise.withResolvers<undefined>();
@@ -196,16 +231,18 @@ async function start(
   if (!holdGets) gets.resolve(undefined);
   const answers = new Map(items.map((item) => [item.metadata.name, json(item)]));
   let send: (type: string, object: AnyObject) => void = () => undefined;
+  let dropWatch: () => void = () => undefined;
   const server = await ScriptedApiServer.start((response, request) => {
-    if (request.query.has('watch')) {
+    if (refusedLists > 0 && !isGet(request)) {
+      refusedLists -= 1;
+      refusal(response, request);
+    } else if (request.query.has('watch')) {
       response.flushHeaders();
+      dropWatch = () => response.end();
       send = (type, object) => response.write(`${JSON.stringify({ type, object })}\n`);
     } else if (isGet(request)) {
       const answer = answers.get(request.path.split('/').at(-1) ?? '');
       when(gets.promise, () => answer?.(response, request));
-    } else if (refusedLists > 0) {
-      refusedLists -= 1;
-      failure(403, 'Forbidden', 'not for you')(response, request);
     } else {
       when(list.promise, () => {
         json({ metadata: { resourceVersion: '30000' }, items })(response, request);
@@ -213,7 +250,8 @@ async function start(
     }
   });
   const connection = server.connect();
-  const cache = new ReferencedCache({ connection, resource: things, clock, random: () => 1, log: new WrittenLog() });
+  const log = new WrittenLog();
+  const cache = new ReferencedCache({ connection, resource: things, clock, random: () => 1, log });
   const told: string[] = [];
   cache.onChange(({ key, object, initial }) => {
     told.push(`${key} ${object?.metadata.resourceVersion ?? 'gone'}${initial ? ' (initial)' : ''}`);
@@ -224,6 +262,19 @@ async function start(
     cache,
     told,
     answers,
+    log,
+    refuseLists: (count: number) => {
+      refusedLists = count;
+    },
+    dropWatch: () => {
+      dropWatch();
+    },
+    /** Turns the clock until it is so. */
+    advanceUntil: (isSo: () => boolean) =>
+      until(() => {
+        if (!isSo()) clock.advance(1_000);
+        return isSo();
+      }),
     send: (type: string, object: AnyObject) => {
       send(type, object);
     },

@@ -27,7 +27,7 @@ export interface ReferenceEvent<T> {
 export interface ReferencedObjects<T extends AnyObject> {
   /**
    * The object, or undefined where there is none. As long as nobody knows, throws NotLoadedError, or the KubernetesError by
-   * which the API server forbids to find out.
+   * which the API server forbids to find out (`forbidden`) or says that it does not know the kind (`notFound`).
    */
   get(key: string): T | undefined;
   /** Calls back when a referenced object is first known, and after every change of it. */
@@ -114,11 +114,13 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   }
 
   get(key: string): T | undefined {
+    const loaded = this.#loaded.get(key);
+    if (loaded !== undefined && !this.#loading.has(key)) return loaded.object;
     if (this.#refusal !== undefined) throw this.#refusal;
     if (!this.#hasSynced || this.#loading.has(key) || !this.#references.has(key)) {
       throw new NotLoadedError(`${resourceNameOf(this.#resource)} ${key}`);
     }
-    return this.#loaded.get(key)?.object;
+    return undefined;
   }
 
   onChange(subscriber: (event: ReferenceEvent<T>) => void): void {
@@ -180,21 +182,31 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
 
   #replace(all: readonly Kept<T>[], listVersion: string): void {
     const initial = !this.#hasSynced;
+    const areWaiting = initial || this.#refusal !== undefined;
     this.#hasSynced = true;
     this.#refusal = undefined;
     const listed = new Set(all.map(({ key }) => key));
     for (const key of this.#versions.keys()) if (!listed.has(key)) this.#delete(key, listVersion);
     for (const kept of all) this.#set(kept, { initial });
-    if (!initial) return;
+    if (!areWaiting) return;
     // Who waits for what is not there is told so: nobody else would.
     for (const key of this.#references.keys()) if (!listed.has(key)) this.#tell({ key, initial });
   }
 
-  /** Who waits for the first list is told once why it may not come before somebody grants it. */
+  /**
+   * Who waits for the first list is told once why it may not come before somebody grants it, or installs the kind. That a
+   * kind is not known any more is news too; what was known of its objects is kept until a list says otherwise.
+   */
   #fail(error: Error): void {
-    if (this.#hasSynced || this.#refusal !== undefined || !isKubernetesError(error, 'forbidden')) return;
+    if (this.#refusal !== undefined || !this.#isRefusal(error)) return;
     this.#refusal = error;
-    for (const key of this.#references.keys()) this.#tell({ key, initial: true });
+    for (const key of this.#references.keys()) {
+      if (!this.#loaded.has(key)) this.#tell({ key, initial: !this.#hasSynced });
+    }
+  }
+
+  #isRefusal(error: Error): error is KubernetesError {
+    return isKubernetesError(error, 'notFound') || (isKubernetesError(error, 'forbidden') && !this.#hasSynced);
   }
 
   #set({ key, version, whole }: Kept<T>, { initial }: { readonly initial: boolean }): void {

@@ -56,6 +56,8 @@ export class Reflector<T extends AnyObject, Kept = T> {
   readonly #firstList = Promise.withResolvers<undefined>();
   #running: Promise<void> | undefined;
   #hasSynced = false;
+  /** Whether the API server does not serve the kind, as it said last. */
+  #isUnknown = false;
   /** Where to watch from; undefined: list first. */
   #version: string | undefined;
 
@@ -127,7 +129,8 @@ export class Reflector<T extends AnyObject, Kept = T> {
       return undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
-      if (isKubernetesError(error, 'gone')) this.#version = undefined;
+      // Of a kind that was defined anew nothing is known any more.
+      if (isKubernetesError(error, 'gone') || isKubernetesError(error, 'notFound')) this.#version = undefined;
       return error instanceof Error ? error : new Error(messageOf(error));
     }
   }
@@ -137,6 +140,7 @@ export class Reflector<T extends AnyObject, Kept = T> {
     this.#store.replace(items, resourceVersion);
     this.#version = resourceVersion;
     this.#log.debug({ count: items.length }, 'Listed.');
+    this.#isUnknown = false;
     this.#hasSynced = true;
     this.#firstList.resolve(undefined);
   }
@@ -195,11 +199,26 @@ export class Reflector<T extends AnyObject, Kept = T> {
   }
 
   #explain(error: Error, retryIn: number): void {
+    if (isKubernetesError(error, 'notFound')) {
+      this.#explainUnknown(retryIn);
+      return;
+    }
     // History is kept for a few minutes only: to fall behind it is nobody's fault, and listing anew mends it.
     const level = isKubernetesError(error, 'gone') ? 'debug' : 'warn';
     this.#log[level](
       { retryIn },
       `Watching ${this.#resource.plural} was interrupted and is tried again: ${error.message}`,
+    );
+  }
+
+  /** Once, however often it is asked: that a kind is not installed may well be as somebody wants it. */
+  #explainUnknown(retryIn: number): void {
+    const level = this.#isUnknown ? 'debug' : 'info';
+    this.#isUnknown = true;
+    this.#log[level](
+      { retryIn },
+      `The API server does not know ${resourceNameOf(this.#resource)}. It is asked again every ${retry.max / 1000} s at most, ` +
+        `and they are watched as soon as their CustomResourceDefinition is installed.`,
     );
   }
 
