@@ -13,6 +13,8 @@ import type { ElasticLoadBalancing } from './aws/elastic-load-balancing/elastic-
 import type { ApiServer, StartApiServer } from './api-server.ts';
 import { createIam, type Iam, type Role } from './aws/iam/iam.ts';
 import { AwsServer } from './aws/server.ts';
+import { createServiceDiscovery } from './aws/service-discovery/service-discovery.ts';
+import type { ServiceDiscovery } from './aws/service-discovery/service-discovery.ts';
 import { createSts, type TrustingRole } from './aws/sts/sts.ts';
 import { createWorld } from './aws/world.ts';
 import { ClusterClient } from './cluster-client.ts';
@@ -63,7 +65,12 @@ export interface Sandbox extends AsyncDisposable {
   readonly aws: AwsServer;
   readonly iam: Iam;
   /** The services behind it, whose operations may be called as functions: such calls are neither counted nor throttled. */
-  readonly services: { readonly apiGateway: ApiGateway; readonly ec2: Ec2; readonly balancing: ElasticLoadBalancing };
+  readonly services: {
+    readonly apiGateway: ApiGateway;
+    readonly ec2: Ec2;
+    readonly balancing: ElasticLoadBalancing;
+    readonly discovery: ServiceDiscovery;
+  };
   readonly kubernetes: ApiServer;
   readonly cluster: ClusterClient;
   readonly loadBalancerController: LoadBalancerController;
@@ -181,29 +188,49 @@ async function startAws(options: {
     isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId) || apiGateway.usesSecurityGroup(groupId),
   });
   const balancing = createElasticLoadBalancing({ world, ec2, network });
+  letVpcReachMachines(ec2, vpc);
+  const discovery = createServiceDiscovery({
+    world,
+    hasVpc: (inRegion, vpcId) => ec2.vpc(inRegion, vpcId) !== undefined,
+  });
   const apiGateway: ApiGateway = createApiGateway({
     world,
     neighbours: {
       subnet: (inRegion, subnetId) => ec2.subnet(inRegion, subnetId),
       securityGroup: (inRegion, groupId) => ec2.securityGroup(inRegion, groupId),
       hasListener: (inRegion, listenerArn) => balancing.hasListener(inRegion, listenerArn),
+      hasService: (inRegion, serviceArn) => discovery.hasService(inRegion, serviceArn),
     },
     publicPort: () => aws.port,
     ...(apiQuota !== undefined && { apiQuota }),
   });
-  const plane = new DataPlane({ world, apis: apiGateway, ec2, balancing, network });
+  const plane = new DataPlane({ world, apis: apiGateway, ec2, balancing, discovery, network });
   const sts = createSts(
     world,
     roles.flatMap(({ name, trust }) => (trust === undefined ? [] : { name, trust })),
   );
-  const iam = createIam({ world, roles, services: { apiGateway, ec2, sts } });
+  const iam = createIam({ world, roles, services: { apiGateway, ec2, serviceDiscovery: discovery, sts } });
   const aws: AwsServer = await AwsServer.start({
     clock,
     throttles,
     iam,
     port: awsPort,
-    services: { apigateway: apiGateway, ec2, elasticloadbalancing: balancing, sts },
+    services: { apigateway: apiGateway, ec2, elasticloadbalancing: balancing, servicediscovery: discovery, sts },
     dataPlane: (request, response) => plane.serve(request, response),
   });
-  return { aws, iam, services: { apiGateway, ec2, balancing } };
+  return { aws, iam, services: { apiGateway, ec2, balancing, discovery } };
+}
+
+/**
+ * The machines are in their VPC's default group, which lets in its own members only; in this world it lets in the whole VPC,
+ * as it has to where VPC links reach pods.
+ */
+function letVpcReachMachines(ec2: Ec2, { vpcId, region, cidr }: Vpc): void {
+  ec2.operations.AuthorizeSecurityGroupIngress(
+    {
+      GroupId: ec2.defaultSecurityGroup(vpcId)?.groupId,
+      IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: cidr, Description: 'Pods, from VPC links' }] }],
+    },
+    { region, accessKeyId: '' },
+  );
 }

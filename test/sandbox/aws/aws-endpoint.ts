@@ -176,8 +176,8 @@ function isKnown(service: string): service is ServiceName {
 
 /** A refusal before it is known who was called: in the form in which the request came. */
 function refused(request: WireRequest, fault: AwsFault, requestId: string): Answer {
-  const isQuery = request.path === '/';
-  const { protocol } = serviceWires[isQuery ? 'sts' : 'apigateway'];
+  const isJson = request.headers['x-amz-target'] !== undefined;
+  const { protocol } = serviceWires[isJson ? 'servicediscovery' : request.path === '/' ? 'sts' : 'apigateway'];
   const response = protocol.encodeFault(fault, requestId);
   return { service: '', operation: '', caller: '', done: false, error: fault.code, response };
 }

@@ -1,14 +1,16 @@
 import * as apiGatewayV2 from '@aws-sdk/client-apigatewayv2';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elasticLoadBalancingV2 from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as serviceDiscovery from '@aws-sdk/client-servicediscovery';
 import * as sts from '@aws-sdk/client-sts';
 import { AwsFault } from './service.ts';
+import { awsJson } from './wire/aws-json.ts';
 import type { Protocol } from './wire/protocol.ts';
 import { awsQuery, ec2Query } from './wire/query.ts';
 import { restJson } from './wire/rest-json.ts';
 
 /** The simulated services, by the names that requests to them are signed for. */
-export type ServiceName = 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'sts';
+export type ServiceName = 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'servicediscovery' | 'sts';
 
 /** How a service speaks, and its words for what no operation decides. */
 export interface ServiceWire {
@@ -52,6 +54,15 @@ export const serviceWires: Readonly<Record<ServiceName, ServiceWire>> = {
       xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
     }),
   ),
+  servicediscovery: {
+    protocol: awsJson({ sdk: serviceDiscovery, target: 'Route53AutoNaming_v20170314' }),
+    // Code documented (its status with JSON, and the text, assumed).
+    throttled: () => new AwsFault({ code: 'RequestLimitExceeded', status: 400, message: 'Rate exceeded' }),
+    // Seen ("1 validation error detected: Value null at 'id' failed to satisfy constraint: Member must not be null").
+    missing: (member) => new AwsFault({ code: 'InvalidInput', status: 400, message: nullMember(member) }),
+    mistyped: (member, expected) =>
+      new AwsFault({ code: 'SerializationException', status: 400, message: `${member} is not a ${expected}` }),
+  },
   sts: queryWire(awsQuery({ sdk: sts, xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' })),
 };
 
@@ -64,11 +75,15 @@ function queryWire(protocol: Protocol): ServiceWire {
       new AwsFault({
         code: 'ValidationError',
         status: 400,
-        message: `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
+        message: nullMember(member),
       }),
     mistyped: (member, expected) =>
       new AwsFault({ code: 'MalformedInput', status: 400, message: `${member} is not a ${expected}` }),
   };
+}
+
+function nullMember(member: string): string {
+  return `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`;
 }
 
 function lowerFirst(member: string): string {

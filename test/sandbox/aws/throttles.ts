@@ -15,7 +15,8 @@ const only =
     operation === name;
 
 /**
- * What AWS allows, per account and Region (documented: "API Gateway quotas", "Elastic Load Balancing API throttling").
+ * What AWS allows, per account and Region (documented: "API Gateway quotas", "Elastic Load Balancing API throttling",
+ * unless said otherwise).
  * The rates without a burst of their own have one of 1 (assumed).
  */
 const rates: readonly Rate[] = [
@@ -24,6 +25,12 @@ const rates: readonly Rate[] = [
   { service: 'apigateway', applies: only('DeleteVpcLink'), burst: 1, perSecond: 1 / 30 },
   { service: 'apigateway', applies: only('CreateDeployment'), burst: 1, perSecond: 1 / 5 },
   { service: 'elasticloadbalancing', applies: (name) => name.startsWith('Describe'), burst: 40, perSecond: 10 },
+  // Documented ("Handle AWS Cloud Map DiscoverInstances API request throttling").
+  { service: 'servicediscovery', applies: only('DiscoverInstances'), burst: 2000, perSecond: 1000 },
+  // Documented (Cloud Map service quotas).
+  { service: 'servicediscovery', applies: only('DiscoverInstancesRevision'), burst: 3000, perSecond: 3000 },
+  // Assumed: what the other calls of Cloud Map may is not published, only that there is a limit.
+  { service: 'servicediscovery', applies: (name) => !name.startsWith('Discover'), burst: 50, perSecond: 20 },
 ];
 
 /** A little less than 1, since 15 times 1/15 is. */

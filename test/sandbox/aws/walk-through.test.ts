@@ -14,6 +14,7 @@ import { threeZoneVpc } from './ec2/three-zone-vpc.ts';
 import { createElasticLoadBalancing } from './elastic-load-balancing/elastic-load-balancing.ts';
 import { listen } from './listen.ts';
 import { AwsServer } from './server.ts';
+import { createServiceDiscovery } from './service-discovery/service-discovery.ts';
 import { createWorld } from './world.ts';
 
 const region = 'eu-west-1';
@@ -30,16 +31,18 @@ async function startWorld() {
     isSecurityGroupInUse: (id) => balancing.usesSecurityGroup(id) || gateway.usesSecurityGroup(id),
   });
   const balancing = createElasticLoadBalancing({ world, ec2: ec2Service, network });
+  const discovery = createServiceDiscovery({ world, hasVpc: (where, id) => ec2Service.vpc(where, id) !== undefined });
   const gateway: ApiGateway = createApiGateway({
     world,
     neighbours: {
       subnet: (where, id) => ec2Service.subnet(where, id),
       securityGroup: (where, id) => ec2Service.securityGroup(where, id),
       hasListener: (where, arn) => balancing.hasListener(where, arn),
+      hasService: (where, arn) => discovery.hasService(where, arn),
     },
     publicPort: () => server.port,
   });
-  const dataPlane = new DataPlane({ world, apis: gateway, ec2: ec2Service, balancing, network });
+  const dataPlane = new DataPlane({ world, apis: gateway, ec2: ec2Service, balancing, discovery, network });
   const server: AwsServer = await AwsServer.start({
     clock,
     services: { apigateway: gateway, ec2: ec2Service, elasticloadbalancing: balancing },

@@ -14,7 +14,7 @@ const pods = ['10.0.1.5', '10.0.1.6'];
 /** An API `abc` with a stage `dev` and a `$default` one, its link, and a load balancer with two pods behind it. */
 async function startWorld(options: { readonly pod?: RequestListener } = {}) {
   const services = servicesUnderTest();
-  const { world, ec2, balancing, network, caller, vpc, privateSubnets, clock } = services;
+  const { world, ec2, balancing, discovery, network, caller, vpc, privateSubnets, clock } = services;
   const { operations } = balancing;
   const newGroup = (GroupName: string): string =>
     ec2.operations.CreateSecurityGroup({ GroupName, Description: 'of a test', VpcId: vpc.vpcId }, caller).GroupId;
@@ -106,6 +106,7 @@ async function startWorld(options: { readonly pod?: RequestListener } = {}) {
     world,
     ec2,
     balancing,
+    discovery,
     network,
     apis: {
       api: (region, apiId) =>

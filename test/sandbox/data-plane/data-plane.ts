@@ -3,12 +3,14 @@ import type { Clock } from '../../../src/runtime/clock.ts';
 import type { DeployedApis, DeployedIntegration } from '../aws/api-gateway/deployed-apis.ts';
 import type { Ec2 } from '../aws/ec2/ec2.ts';
 import type { ElasticLoadBalancing } from '../aws/elastic-load-balancing/elastic-load-balancing.ts';
+import type { ServiceDiscovery } from '../aws/service-discovery/service-discovery.ts';
 import type { World } from '../aws/service.ts';
 import type { Network } from '../network.ts';
 import { albAnswers } from './alb-answers.ts';
 import { ApplicationLoadBalancers } from './application-load-balancer.ts';
 import { chooseRoute } from './choose-route.ts';
 import { chooseStage } from './choose-stage.ts';
+import { CloudMapServices } from './cloud-map-services.ts';
 import { decodePath, encodePath } from './decode-path.ts';
 import { gatewayAnswers } from './gateway-answers.ts';
 import { gatewayHeaders } from './gateway-headers.ts';
@@ -29,7 +31,7 @@ const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 /**
  * What happens to requests: an API's endpoint → stage → deployed route → integration → VPC link → security groups →
- * listener → rule → target, and back. Configuration is read anew for each request, as it is deployed at that moment.
+ * listener → rule → target (or a Cloud Map service's instance), and back. Configuration is read anew for each request, as it is deployed at that moment.
  */
 export class DataPlane {
   readonly #world: World;
@@ -38,6 +40,7 @@ export class DataPlane {
   readonly #balancing: ElasticLoadBalancing;
   readonly #applicationLoadBalancers: ApplicationLoadBalancers;
   readonly #networkLoadBalancers: NetworkLoadBalancers;
+  readonly #cloudMapServices: CloudMapServices;
   #turn = 0;
 
   constructor(options: {
@@ -45,6 +48,7 @@ export class DataPlane {
     readonly apis: DeployedApis;
     readonly ec2: Ec2;
     readonly balancing: ElasticLoadBalancing;
+    readonly discovery: Pick<ServiceDiscovery, 'endpoints'>;
     readonly network: Network;
   }) {
     const { world, balancing, network } = options;
@@ -52,6 +56,7 @@ export class DataPlane {
     this.#apis = options.apis;
     this.#ec2 = options.ec2;
     this.#balancing = balancing;
+    this.#cloudMapServices = new CloudMapServices({ ...options, clock: world.clock });
     this.#networkLoadBalancers = new NetworkLoadBalancers({ balancing, network, clock: world.clock });
     this.#applicationLoadBalancers = new ApplicationLoadBalancers({
       balancing,
@@ -144,22 +149,29 @@ export class DataPlane {
     const { region, integration, request, host, clientGone } = exchange;
     const { clock } = this.#world;
     const turn = (this.#turn += 1);
-    const way = findWay({ apis: this.#apis, ec2: this.#ec2, balancing: this.#balancing, region, integration, turn });
-    // Where AWS waits until a blocked connection times out, this answers the same at once.
-    if (way.state === 'closed') return way.why === 'tls' ? gatewayAnswers.internalError : gatewayAnswers.unavailable;
-    if (way.listener.protocol === 'HTTPS' && integration.tls === undefined) return albAnswers.plainHttpToHttps;
-
     const traceId = newTraceId(clock.now(), (length) => this.#world.newId(length, hex));
     const sent: HttpRequest = {
       ...request,
       method: integration.integrationMethod === 'ANY' ? request.method : integration.integrationMethod,
       headers: gatewayHeaders(request, { host, traceId }),
-      source: way.source,
     };
+    if (integration.integrationUri.includes(':servicediscovery:')) {
+      return answerWithin(clock, integration.timeoutMs, (late) =>
+        this.#cloudMapServices.answer(
+          { region, integration, request: sent, turn },
+          AbortSignal.any([late, clientGone]),
+        ),
+      );
+    }
+    const way = findWay({ apis: this.#apis, ec2: this.#ec2, balancing: this.#balancing, region, integration, turn });
+    // Where AWS waits until a blocked connection times out, this answers the same at once.
+    if (way.state === 'closed') return way.why === 'tls' ? gatewayAnswers.internalError : gatewayAnswers.unavailable;
+    if (way.listener.protocol === 'HTTPS' && integration.tls === undefined) return albAnswers.plainHttpToHttps;
+
     const isTcp = way.listener.protocol === 'TCP';
     const loadBalancers = isTcp ? this.#networkLoadBalancers : this.#applicationLoadBalancers;
     return answerWithin(clock, integration.timeoutMs, (late) =>
-      loadBalancers.answer(way.listener, sent, AbortSignal.any([late, clientGone])),
+      loadBalancers.answer(way.listener, { ...sent, source: way.source }, AbortSignal.any([late, clientGone])),
     );
   }
 }

@@ -19,13 +19,14 @@ const ingressPath = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
 /** An Ingress with a Service and a pod, and the controller that serves it; requests reach its listener through a link. */
 async function startWorld() {
   const services = servicesUnderTest();
-  const { clock, network, world, caller, vpc, privateSubnets, ec2, balancing } = services;
+  const { clock, network, world, caller, vpc, privateSubnets, ec2, balancing, discovery } = services;
   const kubernetes = await startKubernetes({ clock, crds: [] });
   const vpcLink = { vpcLinkId: 'link01', state: 'AVAILABLE' as const, subnetIds: privateSubnets, securityGroupIds: [] };
   const plane = new DataPlane({
     world,
     ec2,
     balancing,
+    discovery,
     network,
     apis: { api: (_, apiId) => deployedApi(apiId, listenerArn()), vpcLink: () => vpcLink },
   });

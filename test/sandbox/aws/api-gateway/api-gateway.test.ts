@@ -17,6 +17,7 @@ function startGateway() {
       subnet: () => ({ vpcId: 'vpc-1', availabilityZoneId: 'euw1-az1' }),
       securityGroup: () => ({ vpcId: 'vpc-1' }),
       hasListener: (_region, arn) => arn === listenerArn,
+      hasService: () => false,
     },
     publicPort: () => 4566,
   });

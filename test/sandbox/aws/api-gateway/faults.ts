@@ -102,6 +102,8 @@ export const faults = {
   /** Seen, now and then, with listeners that exist (terraform-provider-aws #22590); for one that does not: assumed. */
   listenerNotRetrieved: () =>
     badRequest('Unable to retrieve listener port and load balancer DNS name from ELB listener'),
+  /** Assumed. */
+  serviceNotRetrieved: () => badRequest('Unable to retrieve the namespace and name of the Cloud Map service'),
   /** Seen: terraform-provider-aws #17997, preflight. */
   mapping: (errors: readonly string[]) =>
     badRequest(

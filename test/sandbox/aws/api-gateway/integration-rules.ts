@@ -56,10 +56,15 @@ function checkConnection(context: GatewayContext, region: string, { ConnectionId
   if (link === undefined || link.VpcLinkStatus === 'DELETING') throw faults.unknownVpcLink(ConnectionId);
 }
 
-/** That the listener is in the link's VPC is not checked (assumed): requests find out. */
+/**
+ * That the listener is in the link's VPC is not checked (assumed): requests find out. Behind a Cloud Map service's ARN comes
+ * what its instances have to have, as a query string (documented).
+ */
 function checkUri({ neighbours }: GatewayContext, region: string, uri = ''): void {
-  if (/^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/srv-/.test(uri)) {
-    throw notSimulated('The sandbox does not simulate Cloud Map services.');
+  const serviceArn = /^(arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/srv-[a-z0-9]+)(\?.*)?$/.exec(uri)?.[1];
+  if (serviceArn !== undefined) {
+    if (!neighbours.hasService(region, serviceArn)) throw faults.serviceNotRetrieved();
+    return;
   }
   const listenerArn = /^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\d{12}:listener\/(app|net)\/[^/]+\/[^/]+\/[^/]+$/;
   if (!listenerArn.test(uri)) throw faults.integrationUri();

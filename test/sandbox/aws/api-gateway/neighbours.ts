@@ -6,4 +6,6 @@ export interface Neighbours {
   securityGroup(region: string, groupId: string): { readonly vpcId: string } | undefined;
   /** Whether there is a listener of that ARN. */
   hasListener(region: string, listenerArn: string): boolean;
+  /** Whether there is a Cloud Map service of that ARN. */
+  hasService(region: string, serviceArn: string): boolean;
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-apigatewayv2';
 import type { CreateIntegrationCommandInput, UpdateIntegrationCommandInput } from '@aws-sdk/client-apigatewayv2';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { Discoverable } from './discoverable.ts';
 import { startEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createVpcLink, PrivateApi } from './private-api.ts';
@@ -141,6 +142,24 @@ describe('a private integration', () => {
     expect(await textOf({ IntegrationUri: `${endpoint.listenerArns[0]}0` })).toBe(
       'Unable to retrieve listener port and load balancer DNS name from ELB listener',
     );
+  });
+
+  rule('documented', "points at a Cloud Map service's ARN, with parameters or without", async () => {
+    const make = new Discoverable(endpoint);
+    const { Arn = '' } = await make.service((await make.namespace()).id);
+
+    const { IntegrationId, IntegrationUri } = await api.createIntegration({ IntegrationUri: Arn });
+    const updated = await update(IntegrationId, { IntegrationUri: `${Arn}?stage=blue&zone=a` });
+
+    expect([IntegrationUri, updated.IntegrationUri]).toEqual([Arn, `${Arn}?stage=blue&zone=a`]);
+  });
+
+  rule('assumed', 'needs a Cloud Map service that exists', async () => {
+    const { region, account } = endpoint;
+
+    expect(
+      await textOf({ IntegrationUri: `arn:aws:servicediscovery:${region}:${account}:service/srv-0none` }),
+    ).toContain('Cloud Map service');
   });
 
   rule('seen', 'cannot be deleted while a route refers to it', async () => {

@@ -4,6 +4,8 @@ import { createEc2 } from '../ec2/ec2.ts';
 import type { Ec2 } from '../ec2/ec2.ts';
 import { threeZoneVpc } from '../ec2/three-zone-vpc.ts';
 import type { Vpc } from '../ec2/topology.ts';
+import { createServiceDiscovery } from '../service-discovery/service-discovery.ts';
+import type { ServiceDiscovery } from '../service-discovery/service-discovery.ts';
 import type { Caller, World } from '../service.ts';
 import { createWorld } from '../world.ts';
 import { createElasticLoadBalancing } from './elastic-load-balancing.ts';
@@ -18,9 +20,10 @@ export interface ServicesUnderTest {
   readonly privateSubnets: readonly [string, string, string];
   readonly ec2: Ec2;
   readonly balancing: ElasticLoadBalancing;
+  readonly discovery: ServiceDiscovery;
 }
 
-/** EC2 and Elastic Load Balancing of one small world, to be called as functions. */
+/** EC2, Elastic Load Balancing and Cloud Map of one small world, to be called as functions. */
 export function servicesUnderTest(): ServicesUnderTest {
   const clock = new VirtualClock();
   const network = new Network();
@@ -35,5 +38,6 @@ export function servicesUnderTest(): ServicesUnderTest {
     isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId),
   });
   const balancing = createElasticLoadBalancing({ world, ec2, network });
-  return { clock, network, world, caller, vpc, privateSubnets: [a, b, c], ec2, balancing };
+  const discovery = createServiceDiscovery({ world, hasVpc: (region, id) => ec2.vpc(region, id) !== undefined });
+  return { clock, network, world, caller, vpc, privateSubnets: [a, b, c], ec2, balancing, discovery };
 }

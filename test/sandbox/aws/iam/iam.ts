@@ -1,6 +1,7 @@
 import type { ApiGateway } from '../api-gateway/api-gateway.ts';
 import type { Ec2 } from '../ec2/ec2.ts';
 import type { Caller, World } from '../service.ts';
+import type { ServiceDiscovery } from '../service-discovery/service-discovery.ts';
 import type { ServiceName } from '../services.ts';
 import type { Sts } from '../sts/sts.ts';
 import { accessDenied } from './access-denied.ts';
@@ -42,7 +43,12 @@ interface CompiledRole extends Role {
 export function createIam(options: {
   readonly world: Pick<World, 'account'>;
   readonly roles: readonly Role[];
-  readonly services: { readonly apiGateway: ApiGateway; readonly ec2: Ec2; readonly sts: Pick<Sts, 'sessionOf'> };
+  readonly services: {
+    readonly apiGateway: ApiGateway;
+    readonly ec2: Ec2;
+    readonly serviceDiscovery: ServiceDiscovery;
+    readonly sts: Pick<Sts, 'sessionOf'>;
+  };
 }): Iam {
   const { account } = options.world;
   const { sts } = options.services;
@@ -78,7 +84,7 @@ export function createIam(options: {
 
 /** The tags that a resource of that ARN has; none where it is not there. */
 function tagsIn(
-  { apiGateway, ec2 }: Parameters<typeof createIam>[0]['services'],
+  { apiGateway, ec2, serviceDiscovery }: Parameters<typeof createIam>[0]['services'],
   caller: Caller,
 ): CheckedCall['tagsOf'] {
   return (arn): Tags => {
@@ -87,6 +93,10 @@ function tagsIn(
       if (group !== undefined) {
         const { SecurityGroups } = ec2.operations.DescribeSecurityGroups({ GroupIds: [group] }, caller);
         return Object.fromEntries((SecurityGroups?.[0]?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+      }
+      if (arn.includes(':servicediscovery:')) {
+        const { Tags } = serviceDiscovery.operations.ListTagsForResource({ ResourceARN: arn }, caller);
+        return Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
       }
       return arn.includes(':apigateway:') ? apiGateway.operations.GetTags({ ResourceArn: arn }, caller).Tags : {};
     } catch {

@@ -3,6 +3,7 @@ import { apiGatewayRequests } from './api-gateway-requests.ts';
 import type { CheckedCall } from './checked-call.ts';
 import { ec2Requests } from './ec2-requests.ts';
 import type { IamRequest } from './iam-request.ts';
+import { serviceDiscoveryRequests } from './service-discovery-requests.ts';
 
 /** What IAM is asked before a call is carried out: all of it has to be allowed. */
 export function requestsOf(service: ServiceName, call: CheckedCall): readonly IamRequest[] {
@@ -16,6 +17,8 @@ export function requestsOf(service: ServiceName, call: CheckedCall): readonly Ia
       const context = { 'aws:RequestedRegion': call.region };
       return [{ action: `elasticloadbalancing:${call.operation.name}`, resource: '*', context }];
     }
+    case 'servicediscovery':
+      return serviceDiscoveryRequests(call);
     case 'sts':
       // "No permissions are required" for GetCallerIdentity [documented].
       return [];

@@ -1,8 +1,8 @@
 import { JsonShapeDeserializer2, JsonShapeSerializer2 } from '@aws-sdk/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { AwsFault } from '../service.ts';
 import { errorSchemas, operationSchemas } from './operation-schema.ts';
 import type { OperationSchema, SdkPackage } from './operation-schema.ts';
+import { parseJsonObject } from './parse-json-object.ts';
 import { matchPath } from './path-template.ts';
 import type { Protocol, WireRequest } from './protocol.ts';
 
@@ -20,10 +20,10 @@ export function restJson(sdk: SdkPackage): Protocol {
     decode: (operation, request) => {
       const path = pathParameters(operation, request) ?? new Map<string, string>();
       // The codec answers `any`; with a structure's schema and an object, an object comes back.
-      const input = new JsonShapeDeserializer2(settings).readObject(operation.input, parseBody(request.body)) as Record<
-        string,
-        unknown
-      >;
+      const input = new JsonShapeDeserializer2(settings).readObject(
+        operation.input,
+        parseJsonObject(request.body),
+      ) as Record<string, unknown>;
       for (const [name, member] of operation.input.structIterator()) {
         const { httpLabel, httpQuery } = member.getMergedTraits();
         const value =
@@ -63,22 +63,6 @@ function pathParameters({ http }: OperationSchema, request: WireRequest): Readon
 function queryValue(member: NormalizedSchema, name: string, { query }: WireRequest): string | string[] | undefined {
   if (member.isListSchema()) return query.has(name) ? query.getAll(name) : undefined;
   return query.get(name) ?? undefined;
-}
-
-function parseBody(body: string): Record<string, never> {
-  try {
-    // A null member is a member that was not sent (smithy: restJson1 drops nulls).
-    const value: unknown = JSON.parse(body === '' ? '{}' : body, (_key, member: unknown) => member ?? undefined);
-    // Objects only; what is in them, the codec and the check of required members find out.
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, never>;
-  } catch {
-    // Falls through to the same answer: neither is a JSON object.
-  }
-  throw new AwsFault({
-    code: 'SerializationException',
-    status: 400,
-    message: 'The request body is not a JSON object.',
-  });
 }
 
 function write(schema: NormalizedSchema, value: object): string {
