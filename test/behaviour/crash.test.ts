@@ -6,7 +6,7 @@ const underWay = 8_000;
 
 describe('a controller that is killed', () => {
   it('between CreateApi and the rest finishes the API when it is back, and makes nothing twice', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     // It is under way when the controller dies, and arrives nevertheless.
     world.sandbox.aws.injectFault({ operation: 'CreateIntegration', times: 1, delay: underWay });
     await world.apply(walkThrough);
@@ -31,7 +31,7 @@ describe('a controller that is killed', () => {
   it.each([['CreateVpcLink'], ['CreateApi']])(
     'before it heard of %s finds out what became of it, and makes nothing twice',
     async (operation) => {
-      await using world = await World.start();
+      await using world = await World.start({ elects: true });
       world.sandbox.aws.injectFault({ operation, times: 1, lostAnswer: true });
       await world.apply(walkThrough);
       await world.untilSo(
@@ -51,7 +51,7 @@ describe('a controller that is killed', () => {
   );
 
   it('after it said that it begins, and before it wrote anything, begins again', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     // A call that AWS refuses for its rate is one that was never made.
     world.sandbox.aws.injectFault({ operation: 'CreateApi', times: 1, throttle: true });
     await world.apply(walkThrough);
@@ -69,7 +69,7 @@ describe('a controller that is killed', () => {
   });
 
   it('in the middle of a change leaves callers with the old content, and finishes it when it is back', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
     world.sandbox.aws.injectFault({ operation: 'CreateDeployment', times: 1, delay: underWay });

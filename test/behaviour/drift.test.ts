@@ -288,8 +288,7 @@ describe('a fight with another writer', () => {
     await world.killController();
     undo();
     await world.startController();
-    // It waits for its predecessor's lease to end, and a moment of comparison may be in that time.
-    await world.pass(2 * interval);
+    await world.pass(interval);
     const contested = await world.api();
     await world.pass(3 * interval);
     const writes = world.calls('UpdateApi').length;

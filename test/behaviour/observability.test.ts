@@ -10,7 +10,7 @@ const served = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-addre
 
 describe('who watches over the controller', () => {
   it('reads of the walk-through in its metrics, and is told that the controller is alive and ready', async () => {
-    await using world = await World.start({ flags: served });
+    await using world = await World.start({ elects: true, flags: served });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
 

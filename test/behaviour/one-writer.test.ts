@@ -12,7 +12,7 @@ const manyRoutes = apiWith({
 
 describe('of two replicas', () => {
   it('the one that stands by calls nobody in AWS, and writes nothing', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.startController(undefined, 'second');
 
     await world.apply(walkThrough);
@@ -33,7 +33,7 @@ describe('of two replicas', () => {
   });
 
   it('the other one works at once when the leader is stopped, and finds nothing to do', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.startController(undefined, 'second');
     await world.apply(walkThrough);
     const before = await world.until(walkThrough, isReady);
@@ -50,7 +50,7 @@ describe('of two replicas', () => {
   });
 
   it('the other one works within 25 seconds when the leader is killed in the middle, and nothing is made twice', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.startController(undefined, 'second');
     world.sandbox.aws.injectFault({ operation: 'CreateIntegration', times: 1, delay: 8_000 });
     await world.apply(walkThrough);
@@ -78,7 +78,7 @@ describe('of two replicas', () => {
       if (!network.isCut || request.server === 'aws') return send();
       throw new KubernetesError('unavailable', 'The network is cut.');
     };
-    await using world = await World.start({ controller: false });
+    await using world = await World.start({ elects: true, controller: false });
     world.beginController(undefined, 'first', passage);
     await world.pass(10_000);
     await world.startController(undefined, 'second');
@@ -106,7 +106,7 @@ describe('of two replicas', () => {
 });
 
 it('ends when the API server is away for longer than its lease, writes nothing after that, and goes on when it is back', async () => {
-  await using world = await World.start();
+  await using world = await World.start({ elects: true });
   await world.apply(walkThrough);
   await world.until(walkThrough, isReady);
   world.sandbox.aws.injectFault({ operation: 'CreateRoute', times: 1_000, delay: 1_000 });

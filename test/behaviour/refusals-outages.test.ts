@@ -160,7 +160,7 @@ describe('AWS that is away for a minute', () => {
 
 describe('an API server that is away for a minute', () => {
   it('is waited for when the controller starts', async () => {
-    await using world = await World.start({ controller: false });
+    await using world = await World.start({ elects: true, controller: false });
     await world.apply(walkThrough);
     world.sandbox.kubernetes.unavailable = true;
     world.beginController();
@@ -173,7 +173,7 @@ describe('an API server that is away for a minute', () => {
   });
 
   it('does not hold the data plane, and what happens when it is back is not missed', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.apply(walkThrough);
     const { status } = await world.until(walkThrough, isReady);
     const { host } = new URL(status?.endpoint ?? '');
@@ -190,7 +190,7 @@ describe('an API server that is away for a minute', () => {
   });
 
   it.each(['CreateVpcLink', 'CreateApi', 'CreateStage'])('after %s makes nothing twice', async (operation) => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     world.sandbox.aws.injectFault({ operation, times: 1, delay: 1_000 });
     await world.apply(walkThrough);
     await world.untilSo(
@@ -208,7 +208,7 @@ describe('an API server that is away for a minute', () => {
   });
 
   it('in the middle of a deletion leaves nothing behind', async () => {
-    await using world = await World.start({ flags: ['--vpc-link-grace=1s'] });
+    await using world = await World.start({ elects: true, flags: ['--vpc-link-grace=1s'] });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
     world.sandbox.aws.injectFault({ operation: 'DeleteApi', times: 1, delay: 1_000 });

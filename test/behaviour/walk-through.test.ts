@@ -4,7 +4,7 @@ import { conditionOf, isReady, walkThrough, World } from './world.ts';
 
 describe('the walk-through', () => {
   it('answers from a pod a moment after twelve lines were applied', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
 
     await world.apply(walkThrough);
     const api = await world.until(walkThrough, isReady);
@@ -19,7 +19,7 @@ describe('the walk-through', () => {
   });
 
   it('says in its conditions how far it is, each with the generation it speaks of', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
 
     await world.apply(walkThrough);
     const waiting = await world.until(
@@ -41,7 +41,7 @@ describe('the walk-through', () => {
   });
 
   it('costs one call a resource, and no read but the lists at the start and the polls of the link', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
 
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
@@ -62,7 +62,7 @@ describe('the walk-through', () => {
   });
 
   it('costs nothing when it is reconciled again, and writes nothing', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
     await world.pass(1_000);
@@ -77,7 +77,7 @@ describe('the walk-through', () => {
   });
 
   it('costs nothing but the lists when the controller starts again, and writes nothing', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
     await world.stopController();
@@ -92,7 +92,7 @@ describe('the walk-through', () => {
   });
 
   it('tags what it makes as its own, with the tags of the user', async () => {
-    await using world = await World.start({ flags: ['--default-tags=env=test'] });
+    await using world = await World.start({ elects: true, flags: ['--default-tags=env=test'] });
 
     await world.apply({ ...walkThrough, spec: { ...walkThrough.spec, tags: { team: 'saas' } } });
     const api = await world.until(walkThrough, isReady);
@@ -106,7 +106,7 @@ describe('the walk-through', () => {
   });
 
   it('tells people about transitions in events', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
 
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);

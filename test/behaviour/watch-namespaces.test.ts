@@ -6,7 +6,7 @@ const elsewhere: Wanted = { ...walkThrough, metadata: { ...walkThrough.metadata,
 
 describe('a controller that watches some namespaces only', () => {
   it('asks for nothing in the others, and leaves what it made there before as it is', async () => {
-    await using world = await World.start();
+    await using world = await World.start({ elects: true });
     for (const object of sampleWorkloads) await world.apply(inShop(object));
     await world.apply(walkThrough);
     await world.apply(elsewhere);

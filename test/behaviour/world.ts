@@ -68,6 +68,11 @@ export interface WorldOptions {
   readonly workloads?: boolean;
   /** Whether the controller is. Default: true. */
   readonly controller?: boolean;
+  /**
+   * Whether controllers elect who of them works. Default: false, for one: the Lease is renewed every 2 s of the clock's time,
+   * which is more than all else that most worlds do.
+   */
+  readonly elects?: boolean;
   /** Default: eu-west-1, whose zones API Gateway serves. */
   readonly region?: string;
   /** What the controller's requests pass through. Default: nothing. */
@@ -124,6 +129,7 @@ export class World implements AsyncDisposable {
   /** Called before each turn of the clock. */
   eachTurn: () => void = () => undefined;
   readonly #flags: readonly string[];
+  readonly #election: readonly string[];
   readonly #passage: Passage | undefined;
   readonly #findsCredentials: boolean;
   /** Who looks at AWS for the test. */
@@ -131,12 +137,13 @@ export class World implements AsyncDisposable {
   readonly #controllers = new Map<string, Controller>();
 
   private constructor(sandbox: Sandbox, clock: VirtualClock, options: WorldOptions) {
-    const { flags = [], passage, trust, controllerKubeconfig } = options;
+    const { flags = [], elects = false, passage, trust, controllerKubeconfig } = options;
     const { kubernetes } = sandbox;
     this.controllerKubeconfig = controllerKubeconfig?.(kubernetes) ?? kubernetes.controllerKubeconfig();
     this.sandbox = sandbox;
     this.clock = clock;
     this.#flags = flags;
+    this.#election = elects ? [] : ['--leader-election=false'];
     this.#passage = passage;
     this.#findsCredentials = trust !== undefined;
     this.#caller = { region: sandbox.region, accessKeyId: 'AKIASANDBOXTEST' };
@@ -188,7 +195,7 @@ export class World implements AsyncDisposable {
       awsEndpoint: aws.url,
       region,
       clock: this.clock,
-      flags,
+      flags: [...this.#election, ...flags],
       log: (line) => this.log.push(line),
       passage,
       findsCredentials: this.#findsCredentials,

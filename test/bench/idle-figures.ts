@@ -6,7 +6,7 @@ const standBy = 'stand-by';
 
 /** How many requests an hour costs in which nothing happens, on a clock that is turned: the walk-through is settled. */
 export async function idleFigures(): Promise<readonly Figure[]> {
-  await using world = await World.start();
+  await using world = await World.start({ elects: true });
   await world.apply(walkThrough);
   await world.until(walkThrough, isReady);
   await world.startController([], standBy);

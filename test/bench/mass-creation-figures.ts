@@ -15,7 +15,7 @@ const changes = 10;
  * own has the machine's), and in the midst of it a user who changes an API that is served already.
  */
 export async function massCreationFigures(apis: number): Promise<readonly Figure[]> {
-  await using world = await World.start({ apiQuota: 10_000 });
+  await using world = await World.start({ elects: true, apiQuota: 10_000 });
   await world.apply(walkThrough);
   await world.until(walkThrough, isReady);
   await world.pass(10_000);

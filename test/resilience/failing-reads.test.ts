@@ -49,7 +49,7 @@ describe('Elastic Load Balancing that cannot be believed for two minutes', () =>
       },
       late: async () => undefined,
     });
-    await using world = await World.start({ passage: crashes.passage });
+    await using world = await World.start({ elects: true, passage: crashes.passage });
     await world.apply(walkThrough);
     await world.untilSo(
       () => crashes.missed.length === 0,

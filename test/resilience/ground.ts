@@ -27,6 +27,7 @@ export class Ground implements AsyncDisposable {
     const lets = { pass: freely };
     const world = await World.start({
       controller: false,
+      elects: true,
       flags: ['--vpc-link-grace=30s', '--deployments-kept=2'],
       passage: (request, send) => lets.pass(request, send),
     });

@@ -33,7 +33,7 @@ describe('a controller on a real API server', () => {
   });
 
   it('loses nothing when that is killed in the middle of a change, and started again', async () => {
-    await using world = await World.start({ startApiServer: onSharedControlPlane(shared) });
+    await using world = await World.start({ elects: true, startApiServer: onSharedControlPlane(shared) });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
     world.sandbox.aws.injectFault({ operation: 'CreateRoute', times: 1, delay: 3_000 });
@@ -56,6 +56,7 @@ describe('a controller on a real API server', () => {
   it('goes on with the token that its file has now when the one before is no longer valid', async () => {
     const kubeconfig = await kubeconfigOfFiles('old');
     await using world = await World.start({
+      elects: true,
       startApiServer: onSharedControlPlane(shared),
       controller: false,
       controllerKubeconfig: () => kubeconfig,
@@ -82,6 +83,7 @@ describe('a controller on a real API server', () => {
     await writeFile(join(folder, 'token'), plane.access.adminToken);
     const kubeconfig = await kubeconfigOfFiles('old');
     await using world = await World.start({
+      elects: true,
       startApiServer: onSharedControlPlane(shared),
       controllerKubeconfig: () => kubeconfig,
     });
