@@ -3,6 +3,10 @@ import type {
   ServiceInputTypes as LoadBalancingInput,
   ServiceOutputTypes as LoadBalancingOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  ServiceInputTypes as CloudMapInput,
+  ServiceOutputTypes as CloudMapOutput,
+} from '@aws-sdk/client-servicediscovery';
 import type { SmithyResolvedConfiguration } from '@smithy/core/client';
 import type { Command, HttpHandlerOptions, MetadataBearer } from '@smithy/types';
 import pRetry, { AbortError } from 'p-retry';
@@ -28,11 +32,13 @@ export interface Aws {
   apiGateway(region: string): ApiGateway;
   loadBalancing(region: string): LoadBalancing;
   ec2(region: string): Ec2;
+  cloudMap(region: string): CloudMap;
 }
 
 export type ApiGateway = AwsService<ServiceInputTypes, ServiceOutputTypes>;
 export type LoadBalancing = AwsService<LoadBalancingInput, LoadBalancingOutput>;
 export type Ec2 = AwsService<Ec2Input, Ec2Output>;
+export type CloudMap = AwsService<CloudMapInput, CloudMapOutput>;
 
 /** One service in one Region. */
 export interface AwsService<ServiceInput extends object, ServiceOutput extends MetadataBearer> {
@@ -192,6 +198,7 @@ export function awsCaller(options: AwsCallerOptions): Aws {
     apiGateway: (region) => serviceOf('apigateway', region, clients.apiGateway(region)),
     loadBalancing: (region) => serviceOf('elasticloadbalancing', region, clients.loadBalancing(region)),
     ec2: (region) => serviceOf('ec2', region, clients.ec2(region)),
+    cloudMap: (region) => serviceOf('servicediscovery', region, clients.cloudMap(region)),
   };
 }
 

@@ -155,6 +155,37 @@ describe('an answer of API Gateway', () => {
 describe('an answer of EC2 or Elastic Load Balancing', () => {
   it.each([
     ['ec2', 'DescribeSubnets', answer(503, 'RequestLimitExceeded', 'Request limit exceeded.'), { kind: 'throttled' }],
+    [
+      'servicediscovery',
+      'ListServices',
+      answer(400, 'RequestLimitExceeded', 'Rate exceeded'),
+      { kind: 'throttled', retryAfter: undefined },
+    ],
+    ['servicediscovery', 'GetService', answer(400, 'ServiceNotFound', 'Service not found'), { kind: 'notFound' }],
+    [
+      'servicediscovery',
+      'RegisterInstance',
+      answer(400, 'DuplicateRequest', 'Another operation of type RegisterInstance and id 4y-k9 is in progress'),
+      { kind: 'conflict', passing: true },
+    ],
+    [
+      'servicediscovery',
+      'DeleteService',
+      answer(400, 'ResourceInUse', 'Service contains registered instances'),
+      { kind: 'conflict', passing: false },
+    ],
+    [
+      'servicediscovery',
+      'CreateService',
+      answer(400, 'ServiceAlreadyExists', 'Service already exists.'),
+      { kind: 'conflict', passing: false },
+    ],
+    [
+      'servicediscovery',
+      'RegisterInstance',
+      answer(400, 'ResourceLimitExceeded', 'The limit on instances has been reached.'),
+      { kind: 'quota' },
+    ],
     ['elasticloadbalancing', 'DescribeListeners', answer(400, 'Throttling', 'Rate exceeded'), { kind: 'throttled' }],
     [
       'elasticloadbalancing',

@@ -176,6 +176,11 @@ const knownTexts: readonly KnownText[] = [
     }),
   },
   {
+    // 400, seen with namespaces of Cloud Map: what was begun has to end first, which takes seconds.
+    text: /Another operation of type \S+ and id \S+ is in progress/i,
+    failure: (_, message) => ({ kind: 'conflict', passing: true, message }),
+  },
+  {
     // 400, seen: hashicorp/terraform-provider-aws #12195; gruntwork-io/cloud-nuke #370. Something refers to it and has to go first.
     text: /Cannot delete vpc link\..*is referenced in|Deleting API .* failed\. Please remove all API mappings/is,
     failure: (_, message) => ({ kind: 'conflict', passing: false, message }),
@@ -267,9 +272,12 @@ function notFound({ error, status }: Answer): AwsFailure | undefined {
   return named || status === 404 ? { kind: 'notFound', message: plain(error.message) } : undefined;
 }
 
-/** `InvalidGroup.Duplicate` and `DependencyViolation` of EC2 come with 400. */
+/** `InvalidGroup.Duplicate` and `DependencyViolation` of EC2 come with 400, and so do all of Cloud Map's (seen). */
 function conflict({ error, status }: Answer): AwsFailure | undefined {
-  const named = /^(ConflictException|DependencyViolation|.+\.Duplicate|Duplicate.+)$/.test(error.name);
+  const named =
+    /^(ConflictException|DependencyViolation|ResourceInUse|\w+AlreadyExists|.+\.Duplicate|Duplicate.+)$/.test(
+      error.name,
+    );
   return named || status === 409 ? { kind: 'conflict', passing: false, message: plain(error.message) } : undefined;
 }
 

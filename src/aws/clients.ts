@@ -1,5 +1,6 @@
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type {
@@ -17,6 +18,7 @@ export interface AwsClients {
   apiGateway(region: string): ApiGatewayV2Client;
   loadBalancing(region: string): ElasticLoadBalancingV2Client;
   ec2(region: string): Ec2Client;
+  cloudMap(region: string): ServiceDiscoveryClient;
   /** Cuts what is in flight and refuses what comes after. */
   destroy(): void;
 }
@@ -67,6 +69,11 @@ export function awsClients(options: AwsClientsOptions = {}): AwsClients {
     }),
     ec2: onceEach((region) => {
       const client = ec2Client(configOf(region));
+      takeOutRetries(client.middlewareStack);
+      return client;
+    }),
+    cloudMap: onceEach((region) => {
+      const client = new ServiceDiscoveryClient(configOf(region));
       takeOutRetries(client.middlewareStack);
       return client;
     }),

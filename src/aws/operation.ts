@@ -1,5 +1,5 @@
 /** The AWS services that are called. */
-export type ServiceName = 'apigateway' | 'elasticloadbalancing' | 'ec2';
+export type ServiceName = 'apigateway' | 'elasticloadbalancing' | 'ec2' | 'servicediscovery';
 
 /** One operation of one service, as AWS names it: `{ service: 'apigateway', name: 'CreateApi' }`. */
 export interface Operation {
@@ -10,12 +10,13 @@ export interface Operation {
 /**
  * What a call does. A read changes nothing. An update or deletion may be sent again, for it asks for a state. A create
  * may not: no create of API Gateway takes a client token, so each that arrives makes another one (documented: SDK model).
+ * Cloud Map knows an instance by its id: registered twice it is there once (documented: RegisterInstance).
  */
 export type Effect = 'read' | 'update' | 'create';
 
 export function effectOf({ name }: Operation): Effect {
-  if (/^(Get|List|Describe)/.test(name)) return 'read';
-  return /^(Update|Delete|Tag|Untag)/.test(name) ? 'update' : 'create';
+  if (/^(Get|List|Describe|Discover)/.test(name)) return 'read';
+  return /^(Update|Delete|Tag|Untag|Register|Deregister)/.test(name) ? 'update' : 'create';
 }
 
 /** The IAM action that allows an operation. API Gateway's actions are HTTP verbs (documented: its IAM reference). */

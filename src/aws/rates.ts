@@ -21,6 +21,8 @@ export const rates = {
   elasticloadbalancing: { perSecond: 2, burst: 10 },
   /** Less than any documented refill rate of the operations used (from 5 a second for mutating calls). */
   ec2: { perSecond: 2, burst: 10 },
+  /** What Cloud Map allows is not published, but that there is a limit (RequestLimitExceeded): no more than of the others. */
+  servicediscovery: { perSecond: 2, burst: 10 },
 } as const satisfies Readonly<Record<string, Rate>>;
 
 export type RateClass = keyof typeof rates;
