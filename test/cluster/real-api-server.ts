@@ -3,7 +3,7 @@ import type { StartApiServer } from '../sandbox/api-server.ts';
 import type { ControlPlane, ControlPlaneAccess } from './control-plane.ts';
 import { EtcdSnapshot } from './etcd-snapshot.ts';
 import { startFront } from './front/start-front.ts';
-import { readCrds } from '../sandbox/read-crds.ts';
+import { readDefinitions } from '../sandbox/read-definitions.ts';
 import { untilServed } from '../sandbox/until-served.ts';
 import { installDefinitions } from './install-definitions.ts';
 import { installAccount } from './permissions/install-account.ts';
@@ -33,7 +33,7 @@ export function onSharedControlPlane(shared: SharedControlPlane, closeToo?: () =
   return async ({ clock }) => {
     const putBack = await new EtcdSnapshot({ etcdUrl: access.etcdUrl, revision }).restore();
     const front = await startFront({ access, clock, controllerToken, ...(closeToo && { closeToo }) });
-    if (putBack.some((key) => key.startsWith(definitions))) await untilServed(front.url, await readCrds());
+    if (putBack.some((key) => key.startsWith(definitions))) await untilServed(front.url, await readDefinitions());
     return front;
   };
 }

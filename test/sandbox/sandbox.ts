@@ -2,6 +2,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { AnyObject } from '../../src/model/kubernetes-object.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import type { Log } from '../../src/runtime/log.ts';
+import { createAcm } from './aws/acm/acm.ts';
+import type { Acm } from './aws/acm/acm.ts';
 import { createApiGateway } from './aws/api-gateway/api-gateway.ts';
 import type { ApiGateway } from './aws/api-gateway/api-gateway.ts';
 import { createEc2 } from './aws/ec2/ec2.ts';
@@ -25,7 +27,7 @@ import { LentClock } from './lent-clock.ts';
 import { startLoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
 import type { LoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
 import { Network } from './network.ts';
-import { readCrds } from './read-crds.ts';
+import { readDefinitions } from './read-definitions.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { startKubelet } from './world/kubelet.ts';
 import type { Kubelet } from './world/kubelet.ts';
@@ -68,6 +70,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly services: {
     readonly apiGateway: ApiGateway;
     readonly ec2: Ec2;
+    readonly acm: Acm;
     readonly balancing: ElasticLoadBalancing;
     readonly discovery: ServiceDiscovery;
   };
@@ -143,7 +146,7 @@ export async function startCluster(options: {
 }): Promise<SandboxCluster> {
   const { aws, region, clusterName, vpc, network, clock, log, firstPod = 0 } = options;
   const { startApiServer = startKubernetes } = options;
-  const kubernetes = await startApiServer({ clock, crds: await readCrds() });
+  const kubernetes = await startApiServer({ clock, crds: await readDefinitions() });
   const cluster = new ClusterClient({ url: kubernetes.url });
   await cluster.apply([ingressClass]);
 
@@ -187,7 +190,8 @@ async function startAws(options: {
     vpcs: [vpc],
     isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId) || apiGateway.usesSecurityGroup(groupId),
   });
-  const balancing = createElasticLoadBalancing({ world, ec2, network });
+  const acm = createAcm(world);
+  const balancing = createElasticLoadBalancing({ world, ec2, acm, network });
   letVpcReachMachines(ec2, vpc);
   const discovery = createServiceDiscovery({
     world,
@@ -215,10 +219,10 @@ async function startAws(options: {
     throttles,
     iam,
     port: awsPort,
-    services: { apigateway: apiGateway, ec2, elasticloadbalancing: balancing, servicediscovery: discovery, sts },
+    services: { apigateway: apiGateway, acm, ec2, elasticloadbalancing: balancing, servicediscovery: discovery, sts },
     dataPlane: (request, response) => plane.serve(request, response),
   });
-  return { aws, iam, services: { apiGateway, ec2, balancing, discovery } };
+  return { aws, iam, services: { apiGateway, ec2, acm, balancing, discovery } };
 }
 
 /**

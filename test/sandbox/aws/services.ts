@@ -1,3 +1,4 @@
+import * as acm from '@aws-sdk/client-acm';
 import * as apiGatewayV2 from '@aws-sdk/client-apigatewayv2';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elasticLoadBalancingV2 from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -10,7 +11,7 @@ import { awsQuery, ec2Query } from './wire/query.ts';
 import { restJson } from './wire/rest-json.ts';
 
 /** The simulated services, by the names that requests to them are signed for. */
-export type ServiceName = 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'servicediscovery' | 'sts';
+export type ServiceName = 'acm' | 'apigateway' | 'ec2' | 'elasticloadbalancing' | 'servicediscovery' | 'sts';
 
 /** How a service speaks, and its words for what no operation decides. */
 export interface ServiceWire {
@@ -21,6 +22,14 @@ export interface ServiceWire {
 }
 
 export const serviceWires: Readonly<Record<ServiceName, ServiceWire>> = {
+  acm: {
+    protocol: awsJson({ sdk: acm, target: 'CertificateManager' }),
+    // Codes from the model, texts assumed.
+    throttled: () => new AwsFault({ code: 'ThrottlingException', status: 400, message: 'Rate exceeded' }),
+    missing: (member) => new AwsFault({ code: 'ValidationException', status: 400, message: nullMember(member) }),
+    mistyped: (member, expected) =>
+      new AwsFault({ code: 'SerializationException', status: 400, message: `${member} is not a ${expected}` }),
+  },
   apigateway: {
     protocol: restJson(apiGatewayV2),
     // Text seen (aws-sdk-js #1014, v1).

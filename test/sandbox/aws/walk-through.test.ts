@@ -11,6 +11,7 @@ import { createApiGateway } from './api-gateway/api-gateway.ts';
 import type { ApiGateway } from './api-gateway/api-gateway.ts';
 import { createEc2 } from './ec2/ec2.ts';
 import { threeZoneVpc } from './ec2/three-zone-vpc.ts';
+import { createAcm } from './acm/acm.ts';
 import { createElasticLoadBalancing } from './elastic-load-balancing/elastic-load-balancing.ts';
 import { listen } from './listen.ts';
 import { AwsServer } from './server.ts';
@@ -30,7 +31,7 @@ async function startWorld() {
     vpcs: [vpc],
     isSecurityGroupInUse: (id) => balancing.usesSecurityGroup(id) || gateway.usesSecurityGroup(id),
   });
-  const balancing = createElasticLoadBalancing({ world, ec2: ec2Service, network });
+  const balancing = createElasticLoadBalancing({ world, ec2: ec2Service, acm: createAcm(world), network });
   const discovery = createServiceDiscovery({ world, hasVpc: (where, id) => ec2Service.vpc(where, id) !== undefined });
   const gateway: ApiGateway = createApiGateway({
     world,

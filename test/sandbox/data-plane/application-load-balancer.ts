@@ -56,7 +56,8 @@ export class ApplicationLoadBalancers {
   async #forward(action: Action, listener: Listener, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const target = this.#targets.next(action);
     if (target === undefined) return albAnswers.noTarget;
-    const localPort = this.#network.localPort(target.address, target.port);
+    // No pod of this world speaks TLS: a handshake that fails is answered 502 [documented].
+    const localPort = target.speaksTls ? undefined : this.#network.localPort(target.address, target.port);
     if (localPort === undefined) return albAnswers.badGateway;
 
     const answer = await sendToTarget({

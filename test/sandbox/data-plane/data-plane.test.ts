@@ -371,12 +371,133 @@ describe('The load balancer answers by itself', () => {
 
   it('400 where plain HTTP is spoken to an HTTPS listener', async () => {
     await using world = await startWorld();
-    const CertificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/1';
-    world.operations.ModifyListener(
-      { ListenerArn: world.listenerArn, Protocol: 'HTTPS', Certificates: [{ CertificateArn }] },
-      world.caller,
-    );
+    secure(world);
 
     expect(await world.call('/saas-resource')).toMatchObject({ status: 400, headers: { server: 'awselb/2.0' } });
   });
 });
+
+describe('An HTTPS listener', () => {
+  it('is reached by a name of its certificate; the gateway answers 500 for any other', async () => {
+    await using world = await startWorld();
+    secure(world);
+    const callAs = (serverName: string) => {
+      world.deployed.integration = { ...world.deployed.integration, tls: { serverName } };
+      return world.call('/saas-resource');
+    };
+
+    expect(await callAs('saas.example.com')).toMatchObject({ status: 200 });
+    expect(await callAs('a.saas.example.com')).toMatchObject({ status: 500 });
+  });
+
+  it('sees the Host header that a mapping sets', async () => {
+    await using world = await startWorld();
+    secure(world);
+    world.deployed.integration = {
+      ...world.deployed.integration,
+      tls: { serverName: 'saas.example.com' },
+      requestParameters: { 'overwrite:path': '$request.path', 'overwrite:header.host': 'tenant.example.com' },
+    };
+    const [rule] = world.operations.DescribeRules({ ListenerArn: world.listenerArn }, world.caller).Rules;
+    const Conditions = [{ Field: 'host-header', Values: ['tenant.example.com'] }];
+    world.operations.ModifyRule({ RuleArn: rule?.RuleArn ?? '', Conditions }, world.caller);
+
+    const { status, body } = await world.call('/saas-resource');
+
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ headers: { host: 'tenant.example.com' } });
+  });
+});
+
+describe('A network load balancer', () => {
+  type Protocol = 'TCP' | 'TLS' | 'UDP' | 'TCP_UDP';
+
+  /** One with a listener of that protocol before the pods, or before the application load balancer. */
+  function inFront(world: Awaited<ReturnType<typeof startWorld>>, protocol: Protocol, before: 'pods' | 'alb' = 'pods') {
+    const { operations, caller, vpc, privateSubnets, deployed, clock } = world;
+    const [loadBalancer] = operations.CreateLoadBalancer(
+      { Name: 'front', Type: 'network', Scheme: 'internal', Subnets: [...privateSubnets] },
+      caller,
+    ).LoadBalancers;
+    const isAlb = before === 'alb';
+    const groupProtocol = protocol === 'TLS' ? 'TCP' : protocol;
+    const [group] = operations.CreateTargetGroup(
+      {
+        ...{ Name: 'front', Protocol: groupProtocol, Port: isAlb ? 80 : 8080, VpcId: vpc.vpcId },
+        TargetType: isAlb ? 'alb' : 'ip',
+      },
+      caller,
+    ).TargetGroups;
+    const TargetGroupArn = group?.TargetGroupArn ?? '';
+    const CertificateArn = requestCertificate(world);
+    const [listener] = operations.CreateListener(
+      {
+        ...{ LoadBalancerArn: loadBalancer?.LoadBalancerArn ?? '', Protocol: protocol, Port: 443 },
+        ...(protocol === 'TLS' && { Certificates: [{ CertificateArn }] }),
+        DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+      },
+      caller,
+    ).Listeners;
+    const Targets = isAlb ? [{ Id: world.loadBalancerArn, Port: 80 }] : pods.map((Id) => ({ Id }));
+    operations.RegisterTargets({ TargetGroupArn, Targets }, caller);
+    clock.advance(150_000);
+    deployed.integration = { ...deployed.integration, integrationUri: listener?.ListenerArn ?? '' };
+    return { TargetGroupArn, Targets };
+  }
+
+  it('hands TCP on to a pod, also out of TLS, and what it adds is nothing', async () => {
+    await using world = await startWorld();
+    inFront(world, 'TLS');
+    world.deployed.integration = { ...world.deployed.integration, tls: { serverName: 'saas.example.com' } };
+
+    const { status, body } = await world.call('/saas-resource');
+
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).not.toHaveProperty('headers.x-forwarded-for');
+  });
+
+  it('hands on to an application load balancer, and its rules', async () => {
+    await using world = await startWorld();
+    inFront(world, 'TCP', 'alb');
+
+    const { status, body } = await world.call('/saas-resource');
+
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toHaveProperty('headers.x-forwarded-for');
+  });
+
+  it.each([
+    ['plain HTTP to TLS', 'TLS', undefined, 503],
+    ['TLS to a pod that speaks none', 'TCP', { serverName: 'saas.example.com' }, 500],
+    ['anything to UDP', 'UDP', undefined, 503],
+    ['anything to TCP_UDP', 'TCP_UDP', undefined, 503],
+  ] as const)('is no way for %s', async (_, protocol, tls, status) => {
+    await using world = await startWorld();
+    inFront(world, protocol);
+    world.deployed.integration = { ...world.deployed.integration, tls };
+
+    expect(await world.call('/saas-resource')).toMatchObject({ status });
+  });
+
+  it('resets the connection where nobody listens: 503', async () => {
+    await using world = await startWorld();
+    const { TargetGroupArn, Targets } = inFront(world, 'TCP');
+
+    world.operations.DeregisterTargets({ TargetGroupArn, Targets }, world.caller);
+
+    expect(await world.call('/saas-resource')).toMatchObject({
+      status: 503,
+      headers: expect.not.objectContaining({ server: 'awselb/2.0' }),
+    });
+  });
+});
+
+function requestCertificate({ acm, caller }: Awaited<ReturnType<typeof startWorld>>): string {
+  return acm.operations.RequestCertificate({ DomainName: 'saas.example.com' }, caller).CertificateArn;
+}
+
+/** The load balancer's listener speaks HTTPS from now on, as saas.example.com. */
+function secure(world: Awaited<ReturnType<typeof startWorld>>): void {
+  const Certificates = [{ CertificateArn: requestCertificate(world) }];
+  world.operations.ModifyListener({ ListenerArn: world.listenerArn, Protocol: 'HTTPS', Certificates }, world.caller);
+}

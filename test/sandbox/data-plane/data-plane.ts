@@ -19,6 +19,7 @@ import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import { mapRequest } from './map-request.ts';
 import { mapResponse } from './map-response.ts';
 import { findWay } from './private-integration.ts';
+import type { Way } from './private-integration.ts';
 import { NetworkLoadBalancers } from './network-load-balancer.ts';
 import { readRequest } from './read-request.ts';
 import { requestContext } from './request-context.ts';
@@ -56,13 +57,19 @@ export class DataPlane {
     this.#apis = options.apis;
     this.#ec2 = options.ec2;
     this.#balancing = balancing;
-    this.#cloudMapServices = new CloudMapServices({ ...options, clock: world.clock });
-    this.#networkLoadBalancers = new NetworkLoadBalancers({ balancing, network, clock: world.clock });
+    const { clock } = world;
+    this.#cloudMapServices = new CloudMapServices({ ...options, clock });
     this.#applicationLoadBalancers = new ApplicationLoadBalancers({
       balancing,
       network,
-      clock: world.clock,
+      clock,
       newHex: (length) => world.newId(length, hex),
+    });
+    this.#networkLoadBalancers = new NetworkLoadBalancers({
+      balancing,
+      network,
+      clock,
+      applicationLoadBalancers: this.#applicationLoadBalancers,
     });
   }
 
@@ -165,16 +172,21 @@ export class DataPlane {
     }
     const way = findWay({ apis: this.#apis, ec2: this.#ec2, balancing: this.#balancing, region, integration, turn });
     // Where AWS waits until a blocked connection times out, this answers the same at once.
-    if (way.state === 'closed') return way.why === 'tls' ? gatewayAnswers.internalError : gatewayAnswers.unavailable;
-    if (way.listener.protocol === 'HTTPS' && integration.tls === undefined) return albAnswers.plainHttpToHttps;
+    if (way.state === 'closed') return closedAnswers[way.why] ?? gatewayAnswers.unavailable;
 
-    const isTcp = way.listener.protocol === 'TCP';
-    const loadBalancers = isTcp ? this.#networkLoadBalancers : this.#applicationLoadBalancers;
+    const isNetwork = way.listener.protocol === 'TCP' || way.listener.protocol === 'TLS';
+    const loadBalancers = isNetwork ? this.#networkLoadBalancers : this.#applicationLoadBalancers;
     return answerWithin(clock, integration.timeoutMs, (late) =>
       loadBalancers.answer(way.listener, { ...sent, source: way.source }, AbortSignal.any([late, clientGone])),
     );
   }
 }
+
+/** What the client gets where there is no way, if not 503. */
+const closedAnswers: Readonly<Partial<Record<Extract<Way, { readonly state: 'closed' }>['why'], HttpAnswer>>> = {
+  tls: gatewayAnswers.internalError,
+  plainHttpToHttps: albAnswers.plainHttpToHttps,
+};
 
 /** The answer, or 503 when it takes longer than the integration's timeout. */
 function answerWithin(

@@ -3,13 +3,15 @@ import type { Ec2 } from '../aws/ec2/ec2.ts';
 import type { ElasticLoadBalancing } from '../aws/elastic-load-balancing/elastic-load-balancing.ts';
 import type { Listener, LoadBalancer } from '../aws/elastic-load-balancing/model.ts';
 import { addressIn, admits } from './security-group-admits.ts';
+import { openingOf } from './opening-of.ts';
+import type { Opening } from './opening-of.ts';
 
 /** The way from a VPC link's network interface to a listener, or why there is none. */
 export type Way =
   | { readonly state: 'open'; readonly listener: Listener; readonly source: string }
   | {
       readonly state: 'closed';
-      readonly why: 'link' | 'listener' | 'provisioning' | 'otherVpc' | 'egress' | 'ingress' | 'tls';
+      readonly why: 'link' | 'listener' | 'provisioning' | 'otherVpc' | 'egress' | 'ingress' | Exclude<Opening, 'open'>;
     };
 
 /** Network interfaces of this world stand at these places of their subnets. */
@@ -48,8 +50,18 @@ export function findWay(options: {
   const source = addressIn(subnet.cidr, linkOffset);
   const closed = closedBy(ec2, region, { link, source, loadBalancer, port: listener.port });
   if (closed !== undefined) return { state: 'closed', why: closed };
-  if (integration.tls !== undefined && listener.protocol !== 'HTTPS') return { state: 'closed', why: 'tls' };
-  return { state: 'open', listener, source };
+  const opening = openingOf(integration, speakerOf(listener, balancing), balancing);
+  return opening === 'open' ? { state: 'open', listener, source } : { state: 'closed', why: opening };
+}
+
+/** Whom the first bytes reach: a TCP listener in front of an application load balancer hands them on as they are. */
+function speakerOf(listener: Listener, balancing: ElasticLoadBalancing): Listener {
+  if (listener.protocol !== 'TCP') return listener;
+  const [behind] = (balancing.rules(listener.arn)[0]?.actions ?? [])
+    .flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? [])
+    .filter(({ TargetGroupArn = '' }) => balancing.targetGroup(TargetGroupArn)?.targetType === 'alb')
+    .flatMap(({ TargetGroupArn = '' }) => balancing.targets(TargetGroupArn));
+  return (behind && balancing.listenerOn(behind.address, behind.port)) ?? listener;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ACMClient } from '@aws-sdk/client-acm';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -5,6 +6,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 export interface AwsClients {
   readonly ec2: EC2Client;
   readonly balancing: ElasticLoadBalancingV2Client;
+  readonly acm: ACMClient;
   /** Ends whatever is under way, and whatever is tried afterwards. */
   close(): void;
 }
@@ -21,6 +23,7 @@ export function awsClients(aws: { readonly endpoint: string; readonly region: st
   return {
     ec2: new EC2Client(config),
     balancing: new ElasticLoadBalancingV2Client(config),
+    acm: new ACMClient(config),
     close: () => {
       closed.abort();
       requestHandler.destroy();

@@ -20,6 +20,7 @@ export interface IngressSpec {
   readonly ingressClassName?: string;
   readonly defaultBackend?: IngressBackend;
   readonly rules?: readonly { readonly host?: string; readonly http?: { readonly paths: readonly IngressPath[] } }[];
+  readonly tls?: readonly { readonly hosts?: readonly string[] }[];
 }
 
 export interface IngressStatus {
@@ -28,18 +29,40 @@ export interface IngressStatus {
 
 export type Ingress = KubernetesObject<IngressSpec, IngressStatus>;
 
-export type IngressClass = KubernetesObject<{ readonly controller?: string }>;
+export type IngressClass = KubernetesObject<{
+  readonly controller?: string;
+  readonly parameters?: { readonly apiGroup?: string; readonly kind: string; readonly name: string };
+}>;
+
+/** What a class says for all of its Ingresses, before their annotations. */
+export interface IngressClassParamsSpec {
+  readonly group?: { readonly name: string };
+  readonly scheme?: string;
+  readonly certificateArn?: readonly string[];
+  readonly inboundCIDRs?: readonly string[];
+  readonly loadBalancerName?: string;
+  readonly sslRedirectPort?: string;
+}
+
+export type IngressClassParams = KubernetesObject<IngressClassParamsSpec | undefined>;
 
 export interface ServicePort {
   readonly name?: string;
   readonly port: number;
+  readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
   readonly targetPort?: number | string;
 }
 
-export type Service = KubernetesObject<{
-  readonly selector?: Readonly<Record<string, string>>;
-  readonly ports?: readonly ServicePort[];
-}>;
+export type Service = KubernetesObject<
+  {
+    readonly type?: string;
+    readonly loadBalancerClass?: string;
+    readonly loadBalancerSourceRanges?: readonly string[];
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly ServicePort[];
+  },
+  { readonly loadBalancer?: { readonly ingress?: readonly { readonly hostname?: string }[] } }
+>;
 
 export type Pod = KubernetesObject<
   {
@@ -66,6 +89,13 @@ export const ingressClasses: ResourceType<IngressClass> = {
   ...networking,
   plural: 'ingressclasses',
   kind: 'IngressClass',
+  namespaced: false,
+};
+export const ingressClassParams: ResourceType<IngressClassParams> = {
+  group: 'elbv2.k8s.aws',
+  version: 'v1beta1',
+  plural: 'ingressclassparams',
+  kind: 'IngressClassParams',
   namespaced: false,
 };
 export const services: ResourceType<Service> = { ...core, plural: 'services', kind: 'Service', namespaced: true };

@@ -5,7 +5,18 @@ import { createHash } from 'node:crypto';
  * over everything that makes it another one. A load balancer's hash includes its scheme, which cannot be changed.
  */
 export function resourceName(namespace: string, name: string, ...identity: readonly string[]): string {
-  const hash = createHash('sha256').update(identity.join('')).digest('hex');
-  const short = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '').slice(0, 8);
-  return `k8s-${short(namespace)}-${short(name)}-${hash.slice(0, 10)}`;
+  return `k8s-${short(namespace, 8)}-${short(name, 8)}-${hash(identity)}`;
+}
+
+/** Of what a group shares: `k8s-GROUP-HASH`. */
+export function groupResourceName(name: string, ...identity: readonly string[]): string {
+  return `k8s-${short(name, 17)}-${hash(identity)}`;
+}
+
+function short(text: string, length: number): string {
+  return text.replace(/[^A-Za-z0-9]/g, '').slice(0, length);
+}
+
+function hash(identity: readonly string[]): string {
+  return createHash('sha256').update(identity.join('')).digest('hex').slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ListenerProtocol } from '../aws/elastic-load-balancing/model.ts';
 import type { Endpoint } from './ready-targets.ts';
 
 /** Whose stack it is, as its tags say. */
@@ -11,37 +12,54 @@ export interface StackIdentity {
 
 /** All that AWS should have for what shares one load balancer: what the real controller calls its stack. */
 export interface Stack extends StackIdentity {
-  readonly loadBalancer: {
-    readonly type: 'application' | 'network';
-    readonly name: string;
-    readonly scheme: 'internal' | 'internet-facing';
-  };
-  readonly securityGroup: {
-    readonly name: string;
-    readonly ports: readonly number[];
-    readonly cidrs: readonly string[];
-  };
+  readonly loadBalancer: StackLoadBalancer;
+  readonly listeners: readonly StackListener[];
+  /** One more in front of it. */
+  readonly frontend?: (StackLoadBalancer & { readonly listeners: readonly StackListener[] }) | undefined;
+  /** Of all its load balancers. */
+  readonly securityGroup: StackSecurityGroup;
   /** By their resource tag. */
   readonly targetGroups: ReadonlyMap<string, StackTargetGroup>;
-  readonly listeners: readonly StackListener[];
 }
+
+export interface StackLoadBalancer {
+  readonly type: 'application' | 'network';
+  readonly name: string;
+  readonly scheme: 'internal' | 'internet-facing';
+}
+
+/** One that is made for the stack, or those that the user names. */
+export type StackSecurityGroup =
+  | {
+      readonly name: string;
+      readonly ports: readonly { readonly protocol: 'tcp' | 'udp'; readonly port: number }[];
+      readonly cidrs: readonly string[];
+    }
+  | { readonly groupIds: readonly string[] };
 
 export interface StackTargetGroup {
   readonly name: string;
-  readonly protocol: 'HTTP' | 'TCP';
+  readonly protocol: ListenerProtocol;
   readonly port: number;
-  /** Of HTTP ones; TCP ones are checked by connecting. */
-  readonly healthCheckPath: string;
-  readonly targets: readonly Endpoint[];
+  /** Undefined: checked by connecting. */
+  readonly healthCheckPath: string | undefined;
+  /** Pods, or the port of the stack's load balancer that one in front of it forwards to. */
+  readonly targets: readonly Endpoint[] | { readonly loadBalancerPort: number };
 }
 
 export interface StackListener {
   readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
-  readonly certificateArn: string | undefined;
+  readonly protocol: ListenerProtocol;
+  /** Of HTTPS and TLS: the default one first. */
+  readonly certificateArns: readonly string[];
   readonly defaultAction: StackAction;
   /** In order of priority, which counts from 1. */
-  readonly rules: readonly { readonly conditions: readonly RuleCondition[]; readonly action: StackAction }[];
+  readonly rules: readonly StackRule[];
+}
+
+export interface StackRule {
+  readonly conditions: readonly RuleCondition[];
+  readonly action: StackAction;
 }
 
 /** A target group is named by its resource tag, since its ARN may not exist yet; other actions are as the API has them. */

@@ -10,6 +10,7 @@ import { servicesUnderTest } from '../aws/elastic-load-balancing/services-under-
 import { listen } from '../aws/listen.ts';
 import { AwsServer } from '../aws/server.ts';
 import { DataPlane } from '../data-plane/data-plane.ts';
+import { readDefinitions } from '../read-definitions.ts';
 import { startKubernetes } from '../kubernetes/start-kubernetes.ts';
 import type { Ingress } from './kinds.ts';
 import { startLoadBalancerController } from './start-load-balancer-controller.ts';
@@ -20,7 +21,7 @@ const ingressPath = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
 async function startWorld() {
   const services = servicesUnderTest();
   const { clock, network, world, caller, vpc, privateSubnets, ec2, balancing, discovery } = services;
-  const kubernetes = await startKubernetes({ clock, crds: [] });
+  const kubernetes = await startKubernetes({ clock, crds: await readDefinitions() });
   const vpcLink = { vpcLinkId: 'link01', state: 'AVAILABLE' as const, subnetIds: privateSubnets, securityGroupIds: [] };
   const plane = new DataPlane({
     world,
@@ -210,6 +211,8 @@ describe('An Ingress of class alb', () => {
   it('is no longer ours when its class changes, but keeps the hostname that it was given', async () => {
     await using world = await startWorld();
     await world.until(async () => hostnameOf(await world.ingress()) !== undefined);
+    const classes = '/apis/networking.k8s.io/v1/ingressclasses';
+    await world.send('POST', classes, { metadata: { name: 'other' }, spec: { controller: 'k8s.io/ingress-nginx' } });
 
     await world.send('PATCH', `${ingressPath}/saas`, { spec: { ingressClassName: 'other' } });
 

@@ -1,6 +1,7 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { notSimulated } from '../not-simulated.ts';
 import { faults } from './faults.ts';
+import type { Listener, ListenerProtocol } from './model.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -9,11 +10,15 @@ import type { Store } from './store.ts';
  *
  * @throws where a target group does not exist, or belongs to another load balancer: it can have but one [documented].
  */
-export function acceptActions(store: Store, actions: readonly Action[], loadBalancerArn: string): Action[] {
+export function acceptActions(
+  store: Store,
+  actions: readonly Action[],
+  listener: Pick<Listener, 'loadBalancerArn' | 'protocol'>,
+): Action[] {
   return actions.map((action): Action => {
     switch (action.Type) {
       case 'forward':
-        return acceptForward(store, action, loadBalancerArn);
+        return acceptForward(store, action, listener);
       case 'redirect':
         return {
           ...action,
@@ -38,14 +43,32 @@ export function acceptActions(store: Store, actions: readonly Action[], loadBala
   });
 }
 
-function acceptForward(store: Store, action: Action, loadBalancerArn: string): Action {
+/** Which protocols target groups may have behind a listener's [documented]. */
+const forwardsTo: Readonly<Record<ListenerProtocol, readonly ListenerProtocol[]>> = {
+  HTTP: ['HTTP', 'HTTPS'],
+  HTTPS: ['HTTP', 'HTTPS'],
+  TCP: ['TCP', 'TCP_UDP'],
+  TLS: ['TCP', 'TLS'],
+  UDP: ['UDP', 'TCP_UDP'],
+  TCP_UDP: ['TCP_UDP'],
+  QUIC: ['QUIC', 'TCP_QUIC'],
+  TCP_QUIC: ['TCP_QUIC'],
+};
+
+function acceptForward(
+  store: Store,
+  action: Action,
+  { loadBalancerArn, protocol }: Pick<Listener, 'loadBalancerArn' | 'protocol'>,
+): Action {
   const tuples =
     action.ForwardConfig?.TargetGroups ??
     (action.TargetGroupArn === undefined ? [] : [{ TargetGroupArn: action.TargetGroupArn }]);
   if (tuples.length === 0) throw faults.invalid('A target group must be specified');
 
   for (const { TargetGroupArn: arn = '' } of tuples) {
-    if (!store.targetGroups.has(arn)) throw faults.targetGroupNotFound(arn);
+    const group = store.targetGroups.get(arn);
+    if (group === undefined) throw faults.targetGroupNotFound(arn);
+    if (!forwardsTo[protocol].includes(group.protocol)) throw faults.protocolsDiffer(protocol, group.protocol);
     if (store.usersOf(arn).some((user) => user.arn !== loadBalancerArn)) throw faults.targetGroupElsewhere(arn);
   }
   return {

@@ -54,7 +54,7 @@ describe('Load balancers', () => {
     expect(listenerArn).toMatch(/:listener\/app\/k8s-saas-web-0123456789\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
   });
 
-  it('may be network load balancers, with names and ARNs of their own, no security group and TCP listeners only', () => {
+  it('may be network load balancers, with names and ARNs of their own, no security group and listeners of their protocols', () => {
     const { operations, caller, vpc, privateSubnets } = withLoadBalancer();
     const [loadBalancer] = operations.CreateLoadBalancer(
       { Name: 'shared', Type: 'network', Scheme: 'internal', Subnets: [...privateSubnets] },
@@ -64,7 +64,7 @@ describe('Load balancers', () => {
     const [targetGroup] = operations.CreateTargetGroup(group, caller).TargetGroups;
     const LoadBalancerArn = loadBalancer?.LoadBalancerArn ?? '';
     const forward = { Type: 'forward', TargetGroupArn: targetGroup?.TargetGroupArn ?? '' } as const;
-    const listen = (Protocol: 'HTTP' | 'TCP') =>
+    const listen = (Protocol: 'HTTP' | 'TCP' | 'UDP') =>
       operations.CreateListener({ LoadBalancerArn, Protocol, Port: 80, DefaultActions: [forward] }, caller)
         .Listeners[0];
 
@@ -73,6 +73,7 @@ describe('Load balancers', () => {
     expect(loadBalancer?.DNSName).toMatch(/^shared-[0-9a-f]{16}\.elb\.eu-west-1\.amazonaws\.com$/);
     expect(targetGroup).toMatchObject({ HealthCheckProtocol: 'TCP', HealthCheckTimeoutSeconds: 10 });
     expect(() => listen('HTTP')).toThrow("Listener protocol 'HTTP' is not supported");
+    expect(() => listen('UDP')).toThrow("A listener of protocol 'UDP' cannot forward to protocol 'TCP'");
     expect(listen('TCP')?.ListenerArn).toMatch(/:listener\/net\/shared\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
   });
 
@@ -158,7 +159,9 @@ describe('Listeners and rules', () => {
   });
 
   it('need a certificate for HTTPS, and keep their ARN when their protocol changes', () => {
-    const { operations, caller, listenerArn } = withLoadBalancer();
+    const { operations, caller, listenerArn, acm } = withLoadBalancer();
+    const request = (DomainName: string) => acm.operations.RequestCertificate({ DomainName }, caller).CertificateArn;
+    const unknown = 'arn:aws:acm:eu-west-1:123456789012:certificate/1';
     const modify = (CertificateArn?: string) =>
       operations.ModifyListener(
         { ListenerArn: listenerArn, Protocol: 'HTTPS', ...(CertificateArn && { Certificates: [{ CertificateArn }] }) },
@@ -166,9 +169,62 @@ describe('Listeners and rules', () => {
       );
 
     expect(() => modify()).toThrow('A certificate must be specified for HTTPS listeners');
-    expect(modify('arn:aws:acm:eu-west-1:123456789012:certificate/1')).toMatchObject({
+    expect(() => modify(unknown)).toThrow(`Certificate '${unknown}' not found`);
+    expect(modify(request('saas.example.com'))).toMatchObject({
       Listeners: [{ ListenerArn: listenerArn, Protocol: 'HTTPS', Port: 80 }],
     });
+  });
+
+  it('have other certificates beside the default one, each shown to who asks for one of its names', () => {
+    const { operations, balancing, caller, listenerArn, acm } = withLoadBalancer();
+    const [first, other] = ['one.example.com', '*.other.example.com'].map((DomainName) => ({
+      CertificateArn: acm.operations.RequestCertificate({ DomainName }, caller).CertificateArn,
+    }));
+    if (first === undefined || other === undefined) throw new Error('Two were requested.');
+    const [ListenerArn, Protocol] = [listenerArn, 'HTTPS'] as const;
+    operations.ModifyListener({ ListenerArn, Protocol, Certificates: [first] }, caller);
+
+    operations.AddListenerCertificates({ ListenerArn, Certificates: [other] }, caller);
+
+    const listener = balancing.listener(listenerArn)?.listener;
+    const shownTo = (host: string) => listener && balancing.certificateFor(listener, host);
+    expect(operations.DescribeListenerCertificates({ ListenerArn }, caller).Certificates).toEqual([
+      { ...first, IsDefault: true },
+      { ...other, IsDefault: false },
+    ]);
+    expect(shownTo('a.other.example.com')).toEqual(['*.other.example.com']);
+    expect(shownTo('elsewhere.example.com')).toEqual(['one.example.com']);
+    expect(() => operations.RemoveListenerCertificates({ ListenerArn, Certificates: [first] }, caller)).toThrow(
+      'is the default one',
+    );
+  });
+
+  it('change places in one call', () => {
+    const { operations, caller, listenerArn, groupArn } = withLoadBalancer();
+    const [one = '', two = ''] = [1, 2].map(
+      (Priority) =>
+        operations.CreateRule(
+          {
+            ListenerArn: listenerArn,
+            Priority,
+            Conditions: [{ Field: 'path-pattern', Values: [`/${Priority}`] }],
+            Actions: [{ Type: 'forward', TargetGroupArn: groupArn }],
+          },
+          caller,
+        ).Rules[0]?.RuleArn,
+    );
+    const move = (...pairs: readonly (readonly [string, number])[]) =>
+      operations.SetRulePriorities(
+        { RulePriorities: pairs.map(([RuleArn, Priority]) => ({ RuleArn, Priority })) },
+        caller,
+      );
+
+    expect(() => move([one, 2])).toThrow("Priority '2' is currently in use");
+    move([one, 2], [two, 1]);
+
+    expect(
+      operations.DescribeRules({ ListenerArn: listenerArn }, caller).Rules.map(({ RuleArn }) => RuleArn),
+    ).toMatchObject([two, one, expect.any(String)]);
   });
 
   it('come in order of priority, the default one last', () => {

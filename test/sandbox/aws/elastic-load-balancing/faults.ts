@@ -49,7 +49,26 @@ export const faults = {
     ),
   subnetInvalid: (id: string) => fault('InvalidSubnet', `The subnet ID '${id}' is not valid`),
   securityGroupsInvalid: () => fault('InvalidConfigurationRequest', 'One or more security groups are invalid'),
-  certificateMissing: () => invalid('A certificate must be specified for HTTPS listeners'),
+  certificateMissing: (protocol: 'HTTPS' | 'TLS') =>
+    invalid(`A certificate must be specified for ${protocol} listeners`),
+  /** Code from the model, text assumed. */
+  certificateNotFound: (arn: string) => fault('CertificateNotFound', `Certificate '${arn}' not found`),
+  /** Text assumed. */
+  certificatesUnsupported: (protocol: string) =>
+    invalid(`Certificates cannot be specified for listeners with protocol '${protocol}'`),
+  /** Text assumed. */
+  protocolsDiffer: (listener: string, group: string) =>
+    fault('IncompatibleProtocols', `A listener of protocol '${listener}' cannot forward to protocol '${group}'`),
+  /** Text assumed. */
+  targetInvalid: (id: string) => fault('InvalidTarget', `The target '${id}' is not valid`),
+  /** Text assumed. */
+  securityGroupsRefused: (arn: string) =>
+    fault(
+      'InvalidConfigurationRequest',
+      `You cannot set security groups for load balancer '${arn}', since it was created without any`,
+    ),
+  /** Text assumed. */
+  defaultCertificate: (arn: string) => fault('OperationNotPermitted', `Certificate '${arn}' is the default one`),
   portMissing: () => invalid('A port must be specified'),
   protocolMissing: () => invalid('A protocol must be specified'),
   vpcMissing: () => invalid('A VPC ID must be specified'),

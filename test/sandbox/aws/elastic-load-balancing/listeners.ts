@@ -4,23 +4,21 @@ import type {
   DescribeListenersInput,
   Listener as DescribedListener,
   ModifyListenerInput,
-  ProtocolEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { notSimulated } from '../not-simulated.ts';
+import type { Acm } from '../acm/acm.ts';
 import type { Caller, Operation } from '../service.ts';
 import { acceptActions } from './actions.ts';
 import type { Checked } from './checked.ts';
 import { faults } from './faults.ts';
+import { listenerSecurity } from './listener-security.ts';
+import { listenerProtocols } from './model.ts';
 import type { Listener, LoadBalancer } from './model.ts';
 import { page } from './page.ts';
 import type { Store } from './store.ts';
 import { tagRecord } from './tag-record.ts';
 
-/** What the API takes where a call names no security policy [documented]. */
-const defaultSslPolicy = 'ELBSecurityPolicy-2016-08';
-
 /** Listeners: one a port of a load balancer. Each has its default actions as the last of its rules. */
-export function listenerOperations(store: Store) {
+export function listenerOperations({ store, acm }: { readonly store: Store; readonly acm: Pick<Acm, 'certificate'> }) {
   const portIsTaken = (loadBalancerArn: string, port: number, except?: string): boolean =>
     store.listeners
       .values()
@@ -32,7 +30,8 @@ export function listenerOperations(store: Store) {
     Port: listener.port,
     Protocol: listener.protocol,
     SslPolicy: listener.sslPolicy,
-    Certificates: listener.certificateArn === undefined ? undefined : [{ CertificateArn: listener.certificateArn }],
+    // The default one only [documented]: DescribeListenerCertificates has them all.
+    Certificates: listener.certificateArns.slice(0, 1).map((CertificateArn) => ({ CertificateArn })),
     DefaultActions: [...(defaultRuleOf(store, listener.arn)?.actions ?? [])],
   });
 
@@ -42,9 +41,10 @@ export function listenerOperations(store: Store) {
       const port = portOf(input.Port);
       if (port === undefined) throw faults.portMissing();
       if (portIsTaken(loadBalancer.arn, port)) throw faults.portTaken(loadBalancer.arn);
-      const security = securityOf(input);
+      checkOneCertificate(input.Certificates);
+      const security = listenerSecurity(acm, caller.region, input);
       checkProtocol(security.protocol, loadBalancer);
-      const actions = acceptActions(store, input.DefaultActions, loadBalancer.arn);
+      const actions = acceptActions(store, input.DefaultActions, { ...security, loadBalancerArn: loadBalancer.arn });
 
       // listener/app/NAME/LB/LISTENER: the load balancer's own ids, and one more
       const path = loadBalancer.arn.slice(loadBalancer.arn.indexOf('/') + 1);
@@ -86,20 +86,24 @@ export function listenerOperations(store: Store) {
       const listener = store.listener(input.ListenerArn, caller);
       const port = portOf(input.Port) ?? listener.port;
       if (portIsTaken(listener.loadBalancerArn, port, listener.arn)) throw faults.portTaken(listener.loadBalancerArn);
-      const security = securityOf({
-        Protocol: input.Protocol ?? listener.protocol,
-        Certificates:
-          input.Certificates ??
-          (listener.certificateArn === undefined ? undefined : [{ CertificateArn: listener.certificateArn }]),
+      checkOneCertificate(input.Certificates);
+      const protocol = input.Protocol ?? listener.protocol;
+      const isSecure = protocol === 'HTTPS' || protocol === 'TLS';
+      const [, ...others] = listener.certificateArns;
+      const kept = [...(input.Certificates ?? current(listener.certificateArns.slice(0, 1))), ...current(others)];
+      const security = listenerSecurity(acm, caller.region, {
+        Protocol: protocol,
+        Certificates: isSecure ? kept : input.Certificates,
         SslPolicy: input.SslPolicy ?? listener.sslPolicy,
       });
       checkProtocol(security.protocol, store.loadBalancer(listener.loadBalancerArn, caller));
-      const actions = input.DefaultActions && acceptActions(store, input.DefaultActions, listener.loadBalancerArn);
+      const wanted = input.DefaultActions ?? defaultRuleOf(store, listener.arn)?.actions ?? [];
+      const actions = acceptActions(store, wanted, { ...security, loadBalancerArn: listener.loadBalancerArn });
 
       const modified = { ...listener, port, ...security };
       store.listeners.set(listener.arn, modified);
       const rule = defaultRuleOf(store, listener.arn);
-      if (rule !== undefined && actions !== undefined) store.rules.set(rule.arn, { ...rule, actions });
+      if (rule !== undefined) store.rules.set(rule.arn, { ...rule, actions });
       return { Listeners: [describe(modified)] };
     },
 
@@ -124,29 +128,17 @@ function portOf(port: number | undefined): number | undefined {
 
 /** Text assumed. */
 function checkProtocol(protocol: Listener['protocol'], { arn, type }: LoadBalancer): void {
-  if ((protocol === 'TCP') === (type === 'network')) return;
+  if (listenerProtocols[type].some((one) => one === protocol)) return;
   throw faults.invalid(`Listener protocol '${protocol}' is not supported with load balancer '${arn}'`);
 }
 
-/** HTTPS needs a certificate; plain HTTP and TCP drop certificate and policy. */
-function securityOf(input: {
-  readonly Protocol?: ProtocolEnum | undefined;
-  readonly Certificates?: readonly { readonly CertificateArn?: string | undefined }[] | undefined;
-  readonly SslPolicy?: string | undefined;
-}): Pick<Listener, 'protocol' | 'certificateArn' | 'sslPolicy'> {
-  switch (input.Protocol) {
-    case 'HTTP':
-      return { protocol: 'HTTP', certificateArn: undefined, sslPolicy: undefined };
-    case 'HTTPS': {
-      const certificateArn = input.Certificates?.[0]?.CertificateArn;
-      if (certificateArn === undefined) throw faults.certificateMissing();
-      return { protocol: 'HTTPS', certificateArn, sslPolicy: input.SslPolicy ?? defaultSslPolicy };
-    }
-    case 'TCP':
-      return { protocol: 'TCP', certificateArn: undefined, sslPolicy: undefined };
-    case undefined:
-      throw faults.protocolMissing();
-    default:
-      throw notSimulated(`The sandbox simulates no listeners of protocol '${input.Protocol}'.`);
+/** "Provide exactly one certificate" [documented]: others are added by AddListenerCertificates. Text assumed. */
+function checkOneCertificate(certificates: readonly object[] | undefined): void {
+  if (certificates !== undefined && certificates.length > 1) {
+    throw faults.invalid('Only one certificate can be specified');
   }
+}
+
+function current(arns: readonly string[]): { readonly CertificateArn: string }[] {
+  return arns.map((CertificateArn) => ({ CertificateArn }));
 }

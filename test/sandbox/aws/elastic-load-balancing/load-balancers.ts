@@ -4,6 +4,7 @@ import type {
   DeleteLoadBalancerInput,
   DescribeLoadBalancersInput,
   LoadBalancer as DescribedLoadBalancer,
+  SetSecurityGroupsInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Ec2 } from '../ec2/ec2.ts';
 import type { Subnet } from '../ec2/topology.ts';
@@ -142,6 +143,16 @@ export function loadBalancerOperations(options: {
       const found = here.filter(({ arn, name }) => arns?.includes(arn) !== false && names?.includes(name) !== false);
       const { items, nextMarker } = page(found, input);
       return { LoadBalancers: items.map(describe), NextMarker: nextMarker };
+    },
+
+    /** Those that are named take the place of all [documented]. A network load balancer has to have some already [documented]. */
+    SetSecurityGroups: (input: Checked<SetSecurityGroupsInput>, caller: Caller) => {
+      const loadBalancer = store.loadBalancer(input.LoadBalancerArn, caller);
+      const { arn, type, vpcId } = loadBalancer;
+      if (type === 'network' && loadBalancer.securityGroups.length === 0) throw faults.securityGroupsRefused(arn);
+      const securityGroups = securityGroupsOf(input.SecurityGroups, vpcId, caller);
+      store.loadBalancers.set(arn, { ...loadBalancer, securityGroups });
+      return { SecurityGroupIds: securityGroups };
     },
 
     /** Takes listeners and rules with it, leaves target groups; one that is not there is deleted already [documented]. */

@@ -16,13 +16,21 @@ export interface LoadBalancer {
   readonly state: 'provisioning' | 'active';
 }
 
+/** Which protocols load balancers of a type listen for [documented]. */
+export const listenerProtocols = {
+  application: ['HTTP', 'HTTPS'],
+  network: ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'],
+} as const;
+
+export type ListenerProtocol = (typeof listenerProtocols)[LoadBalancer['type']][number];
+
 export interface Listener {
   readonly arn: string;
   readonly loadBalancerArn: string;
   readonly port: number;
-  /** TCP: of a network load balancer. */
-  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
-  readonly certificateArn: string | undefined;
+  readonly protocol: ListenerProtocol;
+  /** Of HTTPS and TLS: the default one first, then those that are chosen by the name that a client asks for. */
+  readonly certificateArns: readonly string[];
   readonly sslPolicy: string | undefined;
 }
 
@@ -38,11 +46,12 @@ export interface Rule {
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
-  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+  readonly protocol: ListenerProtocol;
   readonly protocolVersion: string;
   readonly port: number;
   readonly vpcId: string;
-  readonly targetType: 'ip' | 'instance';
+  /** alb: the one target is a load balancer. */
+  readonly targetType: 'ip' | 'instance' | 'alb';
   readonly healthCheck: HealthCheck;
 }
 

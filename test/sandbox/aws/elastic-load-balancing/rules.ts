@@ -5,6 +5,7 @@ import type {
   ModifyRuleInput,
   Rule as DescribedRule,
   RuleCondition,
+  SetRulePrioritiesInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Caller, Operation } from '../service.ts';
 import { acceptActions } from './actions.ts';
@@ -29,7 +30,7 @@ export function ruleOperations(store: Store) {
       const { Priority: priority } = input;
       if (store.rulesOf(listener.arn).some((rule) => rule.priority === priority)) throw faults.priorityTaken(priority);
       const conditions = acceptConditions(input.Conditions);
-      const actions = acceptActions(store, input.Actions, listener.loadBalancerArn);
+      const actions = acceptActions(store, input.Actions, listener);
 
       const path = listener.arn.slice(listener.arn.indexOf('/') + 1);
       const arn = store.arn(caller.region, `listener-rule/${path}/${store.newId()}`);
@@ -53,14 +54,33 @@ export function ruleOperations(store: Store) {
 
     ModifyRule: (input: Checked<ModifyRuleInput>, caller: Caller) => {
       const rule = changeable(input.RuleArn, caller);
-      const loadBalancerArn = store.listener(rule.listenerArn, caller).loadBalancerArn;
+      const listener = store.listener(rule.listenerArn, caller);
       const modified: Rule = {
         ...rule,
         ...(input.Conditions && { conditions: acceptConditions(input.Conditions) }),
-        ...(input.Actions && { actions: acceptActions(store, input.Actions, loadBalancerArn) }),
+        ...(input.Actions && { actions: acceptActions(store, input.Actions, listener) }),
       };
       store.rules.set(rule.arn, modified);
       return { Rules: [describe(modified)] };
+    },
+
+    /** A priority that another rule of the same call gives up may be taken [seen: the load balancer controller does so]. */
+    SetRulePriorities: ({ RulePriorities: wanted }: Checked<SetRulePrioritiesInput>, caller: Caller) => {
+      const moved = wanted.map(({ RuleArn = '', Priority = 0 }): Rule => ({
+        ...changeable(RuleArn, caller),
+        priority: Priority,
+      }));
+      const stay = moved.flatMap(({ listenerArn }) =>
+        store.rulesOf(listenerArn).filter(({ arn }) => !moved.some((rule) => rule.arn === arn)),
+      );
+      for (const { arn, listenerArn, priority } of moved) {
+        const isTaken = [...stay, ...moved].some(
+          (rule) => rule.arn !== arn && rule.listenerArn === listenerArn && rule.priority === priority,
+        );
+        if (isTaken) throw faults.priorityTaken(Number(priority));
+      }
+      for (const rule of moved) store.rules.set(rule.arn, rule);
+      return { Rules: moved.map(describe) };
     },
 
     DeleteRule: (input: Checked<DeleteRuleInput>, caller: Caller) => {

@@ -1,5 +1,7 @@
 import { Network } from '../../network.ts';
 import { VirtualClock } from '../../virtual-clock.ts';
+import { createAcm } from '../acm/acm.ts';
+import type { Acm } from '../acm/acm.ts';
 import { createEc2 } from '../ec2/ec2.ts';
 import type { Ec2 } from '../ec2/ec2.ts';
 import { threeZoneVpc } from '../ec2/three-zone-vpc.ts';
@@ -19,11 +21,12 @@ export interface ServicesUnderTest {
   readonly vpc: Vpc;
   readonly privateSubnets: readonly [string, string, string];
   readonly ec2: Ec2;
+  readonly acm: Acm;
   readonly balancing: ElasticLoadBalancing;
   readonly discovery: ServiceDiscovery;
 }
 
-/** EC2, Elastic Load Balancing and Cloud Map of one small world, to be called as functions. */
+/** EC2, Certificate Manager, Elastic Load Balancing and Cloud Map of one small world, to be called as functions. */
 export function servicesUnderTest(): ServicesUnderTest {
   const clock = new VirtualClock();
   const network = new Network();
@@ -37,7 +40,8 @@ export function servicesUnderTest(): ServicesUnderTest {
     vpcs: [vpc],
     isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId),
   });
-  const balancing = createElasticLoadBalancing({ world, ec2, network });
+  const acm = createAcm(world);
+  const balancing = createElasticLoadBalancing({ world, ec2, acm, network });
   const discovery = createServiceDiscovery({ world, hasVpc: (region, id) => ec2.vpc(region, id) !== undefined });
-  return { clock, network, world, caller, vpc, privateSubnets: [a, b, c], ec2, balancing, discovery };
+  return { clock, network, world, caller, vpc, privateSubnets: [a, b, c], ec2, acm, balancing, discovery };
 }

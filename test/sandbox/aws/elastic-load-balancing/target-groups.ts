@@ -31,7 +31,7 @@ const defaultHealthCheck: HealthCheck = {
   matcher: '200',
 };
 
-/** Of TCP groups; the guide says the same [documented]. */
+/** Of groups of network load balancers; the guide says the same [documented]. */
 const defaultTcpHealthCheck: HealthCheck = { ...defaultHealthCheck, protocol: 'TCP', timeout: 10, matcher: '' };
 
 /** Target groups. `forget` is told of each that goes. */
@@ -72,7 +72,10 @@ export function targetGroupOperations(options: {
       if (vpcId === undefined) throw faults.vpcMissing();
       if (ec2.vpc(caller.region, vpcId) === undefined) throw faults.vpcNotFound(vpcId);
       const targetType = targetTypeOf(input.TargetType);
-      const healthCheck = healthCheckOf(input, protocol === 'TCP' ? defaultTcpHealthCheck : defaultHealthCheck);
+      const healthCheck = healthCheckOf(
+        input,
+        protocol === 'HTTP' || protocol === 'HTTPS' ? defaultHealthCheck : defaultTcpHealthCheck,
+      );
       const settings = { name, protocol, protocolVersion, port, vpcId, targetType, healthCheck };
 
       const twin = store.targetGroups.values().find((one) => one.name === name && isOf(caller.region, one.arn));
@@ -127,9 +130,14 @@ export function targetGroupOperations(options: {
 
 function protocolOf(protocol: ProtocolEnum | undefined): TargetGroup['protocol'] {
   if (protocol === undefined) throw faults.protocolMissing();
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS' && protocol !== 'TCP')
-    throw notSimulated(`The sandbox simulates no target groups of protocol '${protocol}'.`);
+  if (protocol === 'GENEVE') throw notSimulated(`The sandbox simulates no target groups of protocol '${protocol}'.`);
   return protocol;
+}
+
+function healthCheckProtocolOf(protocol: ProtocolEnum): HealthCheck['protocol'] {
+  if (protocol === 'HTTP' || protocol === 'HTTPS' || protocol === 'TCP') return protocol;
+  // Documented; text assumed.
+  throw faults.invalid(`Health check protocol '${protocol}' is not supported`);
 }
 
 /** The health check of a call, with what it leaves out taken from `base`. */
@@ -137,7 +145,8 @@ function healthCheckOf(input: Omit<ModifyTargetGroupInput, 'TargetGroupArn'>, ba
   if (input.HealthCheckEnabled === false)
     throw faults.invalid('Health checks must be enabled for ip and instance targets');
   return {
-    protocol: input.HealthCheckProtocol === undefined ? base.protocol : protocolOf(input.HealthCheckProtocol),
+    protocol:
+      input.HealthCheckProtocol === undefined ? base.protocol : healthCheckProtocolOf(input.HealthCheckProtocol),
     port: input.HealthCheckPort ?? base.port,
     path: input.HealthCheckPath ?? base.path,
     interval: input.HealthCheckIntervalSeconds ?? base.interval,
@@ -149,7 +158,6 @@ function healthCheckOf(input: Omit<ModifyTargetGroupInput, 'TargetGroupArn'>, ba
 }
 
 function targetTypeOf(type: CreateTargetGroupInput['TargetType']): TargetGroup['targetType'] {
-  if (type !== undefined && type !== 'ip' && type !== 'instance')
-    throw notSimulated(`The sandbox simulates no targets of type '${type}'.`);
+  if (type === 'lambda') throw notSimulated(`The sandbox simulates no targets of type '${type}'.`);
   return type ?? 'instance';
 }

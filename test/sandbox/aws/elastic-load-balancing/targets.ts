@@ -9,6 +9,7 @@ import type { Timer } from '../../../../src/runtime/clock.ts';
 import type { Caller, Operation } from '../service.ts';
 import { attributesOf } from './attributes.ts';
 import type { Checked } from './checked.ts';
+import { faults } from './faults.ts';
 import type { HealthCheck, TargetGroup } from './model.ts';
 import type { Store } from './store.ts';
 import { afterProbe, describeHealth, registering } from './target-health.ts';
@@ -59,6 +60,7 @@ export class Targets {
     /** A target that is draining is a new one again; one that is registered stays as it is. */
     RegisterTargets: (input: Checked<RegisterTargetsInput>, caller: Caller) => {
       const group = this.#store.targetGroup(input.TargetGroupArn, caller);
+      if (group.targetType === 'alb') this.#checkLoadBalancers(input.Targets);
       for (const target of input.Targets) this.#register(group, target);
       return {};
     },
@@ -87,6 +89,17 @@ export class Targets {
       };
     },
   } satisfies Record<string, Operation>;
+
+  /**
+   * A load balancer behind another one needs a listener on the target's port [documented], and has to be active [assumed: the
+   * load balancer controller tries again until it is let].
+   */
+  #checkLoadBalancers(targets: readonly TargetDescription[]): void {
+    for (const { Id = '', Port } of targets) {
+      const listens = this.#store.listeners.values().some((one) => one.loadBalancerArn === Id && one.port === Port);
+      if (!listens || this.#store.loadBalancers.get(Id)?.state !== 'active') throw faults.targetInvalid(Id);
+    }
+  }
 
   #register(group: TargetGroup, target: TargetDescription): void {
     const key = keyOf(group, target);
@@ -144,7 +157,13 @@ export class Targets {
       registration.isBeingChecked = false;
       registration.health = afterProbe(registration.health, outcome, group.healthCheck);
     };
-    this.#probe(registration.address, registration.port, group.healthCheck).then(settle, () => {
+    // Whether a load balancer as a target would pass is not simulated: it is healthy for as long as it is active.
+    const isActive = this.#store.loadBalancers.get(registration.address)?.state === 'active';
+    const probe =
+      group.targetType === 'alb'
+        ? Promise.resolve<Probe>({ kind: isActive ? 'connected' : 'failed' })
+        : this.#probe(registration.address, registration.port, group.healthCheck);
+    probe.then(settle, () => {
       settle({ kind: 'failed' });
     });
   }

@@ -29,6 +29,7 @@ export function accessDenied(options: {
   switch (service) {
     case 'apigateway':
       return new AwsFault({ code: 'AccessDeniedException', status: 403, message: text });
+    case 'acm':
     case 'servicediscovery':
       // 400, as services that speak JSON answer every fault of the caller (assumed).
       return new AwsFault({ code: 'AccessDeniedException', status: 400, message: text });

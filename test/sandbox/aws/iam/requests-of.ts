@@ -12,10 +12,11 @@ export function requestsOf(service: ServiceName, call: CheckedCall): readonly Ia
       return apiGatewayRequests(call);
     case 'ec2':
       return ec2Requests(call);
+    case 'acm':
     case 'elasticloadbalancing': {
       // Describe… know neither resources nor keys of their own [documented]; nobody with a policy calls anything else.
       const context = { 'aws:RequestedRegion': call.region };
-      return [{ action: `elasticloadbalancing:${call.operation.name}`, resource: '*', context }];
+      return [{ action: `${service}:${call.operation.name}`, resource: '*', context }];
     }
     case 'servicediscovery':
       return serviceDiscoveryRequests(call);

@@ -47,7 +47,12 @@ describe('buildGatewayStack', () => {
       tagPrefix: 'gateway.k8s.aws.alb',
       id: 'saas/web',
       loadBalancer: { type: 'application', scheme: 'internal' },
-      securityGroup: { ports: [80, 81] },
+      securityGroup: {
+        ports: [
+          { protocol: 'tcp', port: 80 },
+          { protocol: 'tcp', port: 81 },
+        ],
+      },
     });
     const rule = { action: { forwardTo: 'saas/web:saas-one:HTTPRoute-saas-web:80' } };
     expect(stack.listeners).toMatchObject([{ port: 80, protocol: 'HTTP', rules: [rule] }]);

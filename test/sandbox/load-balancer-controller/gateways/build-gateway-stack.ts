@@ -49,13 +49,13 @@ export function buildGatewayStack(
     },
     securityGroup: {
       name: resourceName(namespace, name, clusterName, name, namespace, uid),
-      ports: [...new Set(made.map(({ port }) => port))],
+      ports: [...new Set(made.map(({ port }) => port))].map((port) => ({ protocol: 'tcp', port })),
       cidrs: sourceRanges,
     },
     targetGroups,
     listeners: [...Map.groupBy(made, ({ port }) => port).values()].flatMap((ofPort) => {
       const listener = listenerFor(ofPort, options, actionFor);
-      return listener === undefined ? [] : { ...listener, certificateArn: certificateOf(listener, configuration) };
+      return listener === undefined ? [] : { ...listener, certificateArns: certificatesOf(listener, configuration) };
     }),
   };
 }
@@ -66,7 +66,7 @@ function listenerFor(
   ofPort: readonly AttachedListener[],
   { flavour, httpRoutes, tcpRoutes }: GatewayParts & { readonly flavour: Flavour },
   actionFor: ActionFor,
-): Omit<StackListener, 'certificateArn'> | undefined {
+): Omit<StackListener, 'certificateArns'> | undefined {
   const [{ port, protocol } = { port: 0, protocol: '' }] = ofPort;
   const attachedTo = <R extends Route>(routes: readonly R[]): readonly Attachment<R>[] =>
     ofPort.flatMap((listener) => attachedRoutes(listener, routes));
@@ -113,17 +113,19 @@ function targetGroupsIn(
       name: resourceName(namespace, service.metadata.name, clusterName, key),
       protocol: flavour.type === 'application' ? 'HTTP' : 'TCP',
       port: typeof port.targetPort === 'number' ? port.targetPort : port.port,
-      healthCheckPath: '/',
+      healthCheckPath: flavour.type === 'application' ? '/' : undefined,
       targets: readyTargets(service, port, pods),
     });
     return { forwardTo: key };
   };
 }
 
-function certificateOf(
+function certificatesOf(
   { protocol, port }: Pick<StackListener, 'protocol' | 'port'>,
   configuration: LoadBalancerConfiguration | undefined,
-): string | undefined {
-  return configuration?.spec.listenerConfigurations?.find(({ protocolPort }) => protocolPort === `${protocol}:${port}`)
-    ?.defaultCertificate;
+): readonly string[] {
+  const found = configuration?.spec.listenerConfigurations?.find(
+    ({ protocolPort }) => protocolPort === `${protocol}:${port}`,
+  );
+  return found?.defaultCertificate === undefined ? [] : [found.defaultCertificate];
 }

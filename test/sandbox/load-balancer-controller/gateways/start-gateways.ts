@@ -9,7 +9,8 @@ import { WorkQueue } from '../../../../src/kubernetes/work-queue.ts';
 import type { AnyObject } from '../../../../src/model/kubernetes-object.ts';
 import type { Clock } from '../../../../src/runtime/clock.ts';
 import type { Log } from '../../../../src/runtime/log.ts';
-import { deployStack, removeStack, type Place } from '../deploy-stack.ts';
+import { deployStack, removeStack } from '../deploy/deploy-stack.ts';
+import type { Place } from '../deploy/place.ts';
 import type { Pod, Service } from '../kinds.ts';
 import { buildGatewayStack } from './build-gateway-stack.ts';
 import { stampFor } from './conditions.ts';
@@ -84,7 +85,7 @@ export function startGateways(options: {
     const sets = listenerSetsOf(gateway, stores.listenerSets.list());
     const allowed = sets.filter(({ isAllowed }) => isAllowed).map(({ set }) => set);
     const listeners = listenersOf(gateway, allowed, flavour);
-    const loadBalancer = await deployStack(
+    const { loadBalancer } = await deployStack(
       place,
       buildGatewayStack(gateway, {
         ...{ listeners, flavour, clusterName: place.clusterName },

@@ -8,14 +8,18 @@ import type {
   LoadBalancer,
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { StackIdentity } from '../stack.ts';
 import { tagKeys } from './stack-tags.ts';
-import type { StackIdentity } from './stack.ts';
 
 /** What of a stack is there, found as the real controller finds it: all of the account's, by their tags. */
 export interface Deployed {
-  readonly loadBalancers: readonly LoadBalancer[];
-  /** By resource tag. */
-  readonly targetGroups: ReadonlyMap<string, TargetGroup>;
+  readonly loadBalancers: readonly Tagged<LoadBalancer>[];
+  readonly targetGroups: readonly Tagged<TargetGroup>[];
+}
+
+export interface Tagged<T> {
+  readonly resource: string;
+  readonly found: T;
 }
 
 /** DescribeTags takes so many resources a call [documented]. */
@@ -39,14 +43,13 @@ export async function findDeployed(
     ...loadBalancers.flatMap(({ LoadBalancerArn }) => LoadBalancerArn ?? []),
     ...targetGroups.flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []),
   ]);
+  const tagged = <T>(found: T, arn = ''): Tagged<T>[] => {
+    const resource = resourceOf.get(arn);
+    return resource === undefined ? [] : [{ resource, found }];
+  };
   return {
-    loadBalancers: loadBalancers.filter(({ LoadBalancerArn = '' }) => resourceOf.has(LoadBalancerArn)),
-    targetGroups: new Map(
-      targetGroups.flatMap((group) => {
-        const resource = resourceOf.get(group.TargetGroupArn ?? '');
-        return resource === undefined ? [] : [[resource, group] as const];
-      }),
-    ),
+    loadBalancers: loadBalancers.flatMap((found) => tagged(found, found.LoadBalancerArn)),
+    targetGroups: targetGroups.flatMap((found) => tagged(found, found.TargetGroupArn)),
   };
 }
 

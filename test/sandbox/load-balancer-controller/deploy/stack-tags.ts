@@ -1,4 +1,4 @@
-import type { StackIdentity } from './stack.ts';
+import type { StackIdentity } from '../stack.ts';
 
 /** The real controller's tags: whose cluster, which stack, which part of it. */
 export function tagKeys({ tagPrefix }: Pick<StackIdentity, 'tagPrefix'>) {

@@ -1,0 +1,38 @@
+import type { Ingress, IngressClass, IngressClassParams, IngressClassParamsSpec } from '../kinds.ts';
+
+/** Whose an Ingress is. */
+export type Classified =
+  | { readonly state: 'ours'; readonly params: IngressClassParamsSpec | undefined }
+  | { readonly state: 'foreign' }
+  /** Its class, or the class's parameters, are not there: whatever it has stays as it is until they are. */
+  | { readonly state: 'unclear'; readonly message: string };
+
+export interface Classes {
+  readonly classOf: (name: string) => IngressClass | undefined;
+  readonly paramsOf: (name: string) => IngressClassParams | undefined;
+}
+
+/**
+ * Who serves our IngressClasses. The second is EKS Auto Mode's own controller, which is taken here to do the same [assumed];
+ * its parameters are of another kind and not simulated.
+ */
+const controllers = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
+
+/** The legacy annotation is checked first, then the IngressClass, with its parameters. */
+export function classifyIngress(ingress: Ingress, { classOf, paramsOf }: Classes): Classified {
+  const legacy = ingress.metadata.annotations?.['kubernetes.io/ingress.class'];
+  if (legacy !== undefined) return legacy === 'alb' ? { state: 'ours', params: undefined } : { state: 'foreign' };
+
+  const name = ingress.spec.ingressClassName;
+  if (name === undefined) return { state: 'foreign' };
+  const ingressClass = classOf(name);
+  if (ingressClass === undefined) return { state: 'unclear', message: `There is no IngressClass ${name}.` };
+  const { controller = '', parameters } = ingressClass.spec;
+  if (!controllers.includes(controller)) return { state: 'foreign' };
+  if (parameters?.apiGroup !== 'elbv2.k8s.aws') return { state: 'ours', params: undefined };
+
+  const params = paramsOf(parameters.name);
+  return params === undefined
+    ? { state: 'unclear', message: `There are no IngressClassParams ${parameters.name}.` }
+    : { state: 'ours', params: params.spec ?? {} };
+}
