@@ -16,9 +16,9 @@ describe('a backend that requests cannot be sent to', () => {
     const waiting = await world.until(walkThrough, has('Ready', 'ListenerNotFound'));
     expect(conditionOf(waiting, 'ResolvedRefs')).toMatchObject({
       status: 'Unknown',
-      message:
-        'Route "ANY /saas-resource": Load balancer k8s-saas-saas-bd608985d1 has no listener on port 8080 yet; it has 80. Add ' +
-        'the port to alb.ingress.kubernetes.io/listen-ports of Ingress saas/saas, or use one of those.',
+      message: expect.stringMatching(
+        /^Route "ANY \/saas-resource": Load balancer internal-k8s-\S+\.elb\.amazonaws\.com of Ingress saas\/saas has no listener on port 8080 yet; it has 80\. Add the port to alb\.ingress\.kubernetes\.io\/listen-ports of Ingress saas\/saas, or use one of those\.$/,
+      ),
     });
     expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
 
@@ -26,7 +26,7 @@ describe('a backend that requests cannot be sent to', () => {
     expect(conditionOf((await world.api()) ?? waiting, 'ResolvedRefs')).toMatchObject({
       status: 'Unknown',
       message: expect.stringContaining(
-        'has listeners on 80, none on port 8080: the port is wrong, it seems. Change backend.ingress.port',
+        'has listeners on 80, but no listener on port 8080. The port is wrong, it seems: change backend.ingress.port',
       ),
     });
 
@@ -73,7 +73,7 @@ describe('a backend that requests cannot be sent to', () => {
     expect(conditionOf(noticed, 'ResolvedRefs')).toMatchObject({
       status: 'Unknown',
       message: expect.stringMatching(
-        /^Route "ANY \/saas-resource": The load balancer of Ingress saas\/saas, internal-k8s-\S+\.elb\.amazonaws\.com, is not there \(any more\)\. The AWS Load Balancer Controller makes another one if the Ingress is still its: see the Ingress's events\. Looking again every minute\.$/,
+        /^Route "ANY \/saas-resource": Load balancer internal-k8s-\S+\.elb\.amazonaws\.com of Ingress saas\/saas is not there \(any more\)\. The AWS Load Balancer Controller makes another one if the Ingress is still its: see the Ingress's events\. Looking again every minute\.$/,
       ),
     });
     expect(conditionOf(noticed, 'Programmed')).toMatchObject({
@@ -96,38 +96,46 @@ describe('a backend that requests cannot be sent to', () => {
     await annotate(world, {
       'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
       'ssl-redirect': '443',
-      'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888',
+      'certificate-arn': world.certificate('saas.example.com'),
     });
     const refused = await world.until(walkThrough, has('Ready', 'ListenerRedirects'));
 
     expect(conditionOf(refused, 'ResolvedRefs')).toMatchObject({
       status: 'False',
-      message:
-        'Route "ANY /saas-resource": The listener on port 80 of Ingress saas/saas only redirects ' +
-        '(alb.ingress.kubernetes.io/ssl-redirect does that to every HTTP listener): clients of the API would be sent to a ' +
-        'name inside the VPC. Remove ssl-redirect from the Ingress, or give the API an Ingress of its own without it.',
+      message: expect.stringMatching(
+        /^Route "ANY \/saas-resource": The listener on port 80 of load balancer \S+ of Ingress saas\/saas only redirects by default: clients of the API would be sent to a name inside the VPC\. \(alb\.ingress\.kubernetes\.io\/ssl-redirect does that to every HTTP listener\.\) Use the HTTPS port in backend\.ingress\.port and set the route's tls\.serverName, or remove ssl-redirect from the Ingress\.$/,
+      ),
     });
     expect(conditionOf(refused, 'Stalled')?.status).toBe('True');
     expect((await world.request('dev/saas-resource')).status).toBe(301);
     expect(world.calls('UpdateIntegration')).toEqual([]);
     expect(world.calls('DeleteRoute')).toEqual([]);
 
-    await annotate(world, { 'listen-ports': '[{"HTTP": 80}]', 'ssl-redirect': null, 'certificate-arn': null });
+    const overTls = route('ANY /saas-resource', {
+      backend: backend('saas', 443),
+      tls: { serverName: 'saas.example.com' },
+    });
+    await world.apply(apiWith({ routes: [overTls] }));
     await world.until(walkThrough, isReady);
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
   });
 
-  it('is refused where its listener speaks HTTPS', async () => {
+  it('is refused where a route speaks TLS and the listener does not, or the other way round', async () => {
     await using world = await World.start();
     await annotate(world, {
       'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
-      'certificate-arn': 'arn:aws:acm:eu-west-1:111122223333:certificate/11112222-3333-4444-5555-666677778888',
+      'certificate-arn': world.certificate('saas.example.com'),
     });
+    const tls = { serverName: 'saas.example.com' };
+    const routes = [route('GET /a', { backend: backend('saas', 443) }), route('GET /b', { tls })];
 
-    await world.apply(apiWith({ routes: [route('ANY /saas-resource', { backend: backend('saas', 443) })] }));
-    const refused = await world.until(walkThrough, has('Ready', 'ListenerNotHttp'));
+    await world.apply(apiWith({ routes }));
+    const refused = await world.until(walkThrough, has('Ready', 'ServerNameMissing'));
 
-    expect(conditionOf(refused, 'ResolvedRefs')?.status).toBe('False');
+    expect(refused.status?.routes).toMatchObject([
+      { message: expect.stringContaining('route "GET /a" does not say which name to expect in its certificate') },
+      { message: expect.stringContaining('takes plain HTTP, and route "GET /b" has tls.serverName') },
+    ]);
     expect(world.leftInAws()).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
   });
 });

@@ -488,6 +488,12 @@ export class World implements AsyncDisposable {
     return GetApis({ MaxResults: '500' }, this.#caller).Items;
   }
 
+  /** Has ACM issue a certificate for these names; answers its ARN. */
+  certificate(DomainName: string, ...SubjectAlternativeNames: readonly string[]): string {
+    const request = { DomainName, SubjectAlternativeNames: [...SubjectAlternativeNames] };
+    return this.sandbox.services.acm.operations.RequestCertificate(request, this.#caller).CertificateArn;
+  }
+
   /** As somebody does who looks after the VPC. */
   tagSubnets(subnetIds: readonly string[], tags: Readonly<Record<string, string>>): void {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -578,6 +584,7 @@ function speaksOfNow({ status, metadata }: Pick<PrivateHttpApi, 'status' | 'meta
 }
 
 function pluralOf(kind: string): string {
+  if (kind.endsWith('Params')) return kind.toLowerCase();
   return `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
 }
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Ingress } from '../../src/model/ingress.ts';
+import type { RouteSpec } from '../../src/model/private-http-api.ts';
+import { apiWith, ingress, route } from './manifests.ts';
+import { isReady, walkThrough, World, type Manifest } from './world.ts';
+
+const secure = { tls: { serverName: 'saas.example.com' } };
+
+/** An Ingress of namespace saas without the annotations that others have: what it asks for is all that it says. */
+function bare(name: string, annotations: Readonly<Record<string, string>>, spec: object = {}): Manifest {
+  const { metadata, ...rest } = ingress(name);
+  const named = Object.entries(annotations).map(([key, value]) => [
+    key.includes('/') ? key : `alb.ingress.kubernetes.io/${key}`,
+    value,
+  ]);
+  return {
+    ...rest,
+    metadata: { ...metadata, annotations: Object.fromEntries(named) as Record<string, string> },
+    ...{ spec: { ...specOf(ingress(name)), ...spec } },
+  };
+}
+
+function specOf(manifest: Manifest): object {
+  return (manifest as Manifest & { readonly spec: object }).spec; // every Ingress has one
+}
+
+function ingressClass(name: string, controller: string, params?: string): Manifest {
+  const parameters = { apiGroup: 'elbv2.k8s.aws', kind: 'IngressClassParams', name: params };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name },
+    ...{ spec: { controller, ...(params !== undefined && { parameters }) } },
+  };
+}
+
+function classParams(name: string, spec: object): Manifest {
+  return { apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'IngressClassParams', metadata: { name }, ...{ spec } };
+}
+
+/** A route to an Ingress, at the path that the sample pods are served at. */
+function to(name: string, port: number, more: Partial<RouteSpec> = {}): RouteSpec {
+  const rewrite = { path: '/saas-resource' };
+  return route(`GET /${name}`, { backend: { ingress: { name, port } }, rewrite, ...more });
+}
+
+describe('an Ingress of the AWS Load Balancer Controller', () => {
+  it('is reached, whatever its class and its ports come from', async () => {
+    await using world = await World.start();
+    const arn = world.certificate('saas.example.com');
+    const both = '[{"HTTP": 80}, {"HTTPS": 443}]';
+    for (const object of [
+      ingressClass('auto', 'eks.amazonaws.com/alb'),
+      ingressClass('secure', 'ingress.k8s.aws/alb', 'secure'),
+      classParams('secure', { certificateArn: [arn], scheme: 'internal' }),
+      bare('by-annotation', { 'kubernetes.io/ingress.class': 'alb' }, { ingressClassName: undefined }),
+      bare('auto-mode', {}, { ingressClassName: 'auto' }),
+      bare('with-certificate', { 'certificate-arn': arn }),
+      bare('redirecting', { 'certificate-arn': arn, 'listen-ports': both, 'ssl-redirect': '443' }),
+      bare('of-class', { scheme: 'internet-facing' }, { ingressClassName: 'secure' }),
+      bare('with-host', { 'listen-ports': both }, { rules: ofHost('saas.example.com', ingress('with-host')) }),
+      bare('behind-nlb', { 'enable-frontend-nlb': 'true' }),
+    ]) {
+      await world.apply(object);
+    }
+    const hosted = { ...secure, request: { headers: { set: [{ name: 'Host', value: 'saas.example.com' }] } } };
+    const routes = [
+      to('by-annotation', 80),
+      to('auto-mode', 80),
+      to('with-certificate', 443, secure),
+      to('redirecting', 443, secure),
+      to('of-class', 443, secure),
+      to('with-host', 443, hosted),
+      to('behind-nlb', 80),
+    ];
+    await world.apply(apiWith({ routes }));
+
+    const api = await world.until(walkThrough, isReady);
+
+    const answers = [];
+    for (const { routeKey } of routes) answers.push((await world.request(`dev/${routeKey.slice(5)}`)).status);
+    const behindNlb = await world.get<Ingress>(bare('behind-nlb', {}));
+    expect(answers).toEqual(routes.map(() => 200));
+    expect(behindNlb?.status?.loadBalancer?.ingress).toHaveLength(2);
+    expect(api.status?.routes?.at(-1)?.target).toContain(':listener/app/');
+  });
+});
+
+function ofHost(host: string, from: Manifest): object[] {
+  const { rules } = specOf(from) as { readonly rules: readonly object[] }; // what `ingress` writes
+  return rules.map((rule) => ({ ...rule, host }));
+}
