@@ -6,7 +6,9 @@ import { LostCreates } from './aws/lost-creates.ts';
 import { rateLimiter } from './aws/rate-limiter.ts';
 import { backendsOfAllKinds } from './backends/backends-of-all-kinds.ts';
 import { describeTags } from './backends/describe-tags.ts';
+import { gatewayBackend } from './backends/gateway-backend.ts';
 import { ingressBackend } from './backends/ingress-backend.ts';
+import { readLoadBalancerArn } from './backends/listener-arn.ts';
 import { listenerBackend } from './backends/listener-backend.ts';
 import { listenerConsent } from './backends/listener-consent.ts';
 import { ListenerTags } from './backends/listener-tags.ts';
@@ -26,6 +28,7 @@ import { clusterUidOf } from './kubernetes/cluster-uid.ts';
 import type { KubernetesConnection } from './kubernetes/connection.ts';
 import { ControlLoop, type Reconcile } from './kubernetes/control-loop.ts';
 import { EventRecorder } from './kubernetes/event-recorder.ts';
+import { GroupedObjects } from './kubernetes/grouped-objects.ts';
 import { LeaderElection } from './kubernetes/leader-election.ts';
 import { LeaseLock } from './kubernetes/lease-lock.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
@@ -39,11 +42,12 @@ import { resourceNameOf } from './kubernetes/resource-type.ts';
 import { stripObject } from './kubernetes/strip-object.ts';
 import { whileLeading } from './kubernetes/while-leading.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
-import { ingresses, privateHttpApis, services, vpcLinks } from './kubernetes/resources.ts';
+import { gateways, ingresses, listenerSets, privateHttpApis, services, vpcLinks } from './kubernetes/resources.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { objectMetrics } from './metrics/object-metrics.ts';
 import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
 import { crdVersions } from './model/generated/crd-versions.ts';
+import { parentOf } from './model/gateway.ts';
 import type { AnyObject } from './model/kubernetes-object.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
 import { referencedKinds, referencesOf, type ReferencedKind } from './model/references.ts';
@@ -123,6 +127,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     indices: {
       ingress: (api) => referencesOf('ingress', api),
       service: (api) => referencesOf('service', api),
+      gateway: (api) => referencesOf('gateway', api),
       vpcLink: ({ status }) => (status?.vpcLinks ?? []).map(({ name }) => name),
     },
   });
@@ -143,7 +148,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   const referenced = {
     ingress: new ReferencedCaches({ connection, resource: ingresses, namespaces, clock, log }),
     service: new ReferencedCaches({ connection, resource: services, namespaces, clock, log }),
+    gateway: new ReferencedCaches({ connection, resource: gateways, namespaces, clock, log }),
   };
+  const setsByGateway = new GroupedObjects({
+    ...{ connection, resource: listenerSets, namespaces, clock, log },
+    groupOf: (set) => parentOf(set) ?? '',
+  });
   for (const kind of referencedKinds) apis.onIndex(kind, referenced[kind].references);
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
@@ -197,6 +207,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     backends: backendsOfAllKinds({
       ingress: ingressBackend({ ingresses: referenced.ingress, loadBalancers }),
       service: serviceBackend({ services: referenced.service, loadBalancers }),
+      gateway: gatewayBackend({ gateways: referenced.gateway, listenerSets: setsByGateway, loadBalancers }),
       loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
       listener: listenerBackend({ consentTo, loadBalancers }),
     }),
@@ -226,12 +237,13 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     apis,
     links,
     referenced,
+    listenerSets: setsByGateway,
     wantApi: (api, priority) => {
       apiQueue.add(keyOfObject(api), priority);
     },
     wantLink,
-    doubt: (hostname) => {
-      const read = readLoadBalancerHostname(hostname);
+    doubt: (name) => {
+      const read = readLoadBalancerHostname(name) ?? readLoadBalancerArn(name);
       if (read !== undefined) loadBalancers.doubt(read.region, read.name);
     },
   });
@@ -244,6 +256,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   metrics.kubernetes.watchStore(resourceNameOf(vpcLinks), links);
   metrics.kubernetes.watchCache(resourceNameOf(ingresses), referenced.ingress);
   metrics.kubernetes.watchCache(resourceNameOf(services), referenced.service);
+  metrics.kubernetes.watchCache(resourceNameOf(gateways), referenced.gateway);
+  metrics.kubernetes.watchStore(resourceNameOf(listenerSets), setsByGateway);
   for (const reflector of reflectors) reflector.start();
 
   const shutdown = new Shutdown({ clock, log });
@@ -255,7 +269,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   shutdown.add('events', () => events.flush());
   shutdown.add('watches', async () => {
-    await Promise.all([...reflectors, ...Object.values(referenced)].map((each) => each.stop()));
+    await Promise.all([...reflectors, ...Object.values(referenced), setsByGateway].map((each) => each.stop()));
   });
   shutdown.add('servers', async () => {
     await Promise.all(servers.map((server) => server.close()));

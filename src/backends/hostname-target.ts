@@ -1,6 +1,7 @@
 import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Resolution } from '../model/target.ts';
 import type { Request } from './backend-resolver.ts';
+import type { LoadBalancerArn } from './listener-arn.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import { loadBalancerTarget, type Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
@@ -15,19 +16,25 @@ interface Options {
   readonly of: string;
   /** A load balancer's, as status has it. */
   readonly hostname: string;
+  /** Where status has that too: a name is no identity. */
+  readonly arn?: LoadBalancerArn | undefined;
   readonly port: number;
+  /** Whether a listener on that port will do, if not any will. */
+  readonly isFit?: (listener: Listener) => boolean;
+  /** For people. Left out: by its port. */
+  readonly listener?: string;
   readonly remedies: Remedies;
 }
 
 /**
  * The listener of the load balancer at a hostname that the AWS Load Balancer Controller wrote into a status: hostname → load
- * balancer of that name → the same DNS name → listener by port. (One of its maintainers recommends this way:
+ * balancer of that name → the same DNS name (or ARN) → listener by port. (One of its maintainers recommends this way:
  * aws-load-balancer-controller #2686.)
  */
 export async function hostnameTarget(options: Options): Promise<Resolution> {
-  const { request, loadBalancers, backend, of, hostname, port, remedies } = options;
+  const { request, loadBalancers, backend, of, hostname, arn, port, isFit = () => true, remedies } = options;
   const { region, call, asOf } = request;
-  const read = readLoadBalancerHostname(hostname);
+  const read = arn ?? readLoadBalancerHostname(hostname);
   if (read === undefined) {
     return refused('HostnameNotLoadBalancer', `${of} is served at ${hostname}, which is no load balancer's name.`);
   }
@@ -40,14 +47,15 @@ export async function hostnameTarget(options: Options): Promise<Resolution> {
   }
 
   try {
-    const isIt = ({ Port }: Listener): boolean => Port === port;
+    const isIt = (listener: Listener): boolean => listener.Port === port && isFit(listener);
     const found = await loadBalancers.find({ region, name: read.name, isWanted: isIt, call, asOf });
     return loadBalancerTarget(
       {
         ...{ backend, remedies, isIt },
         loadBalancer: `Load balancer ${hostname} of ${of}`,
-        listener: `listener on port ${port}`,
-        isItsLoadBalancer: ({ DNSName }) => DNSName?.toLowerCase() === hostname.toLowerCase(),
+        listener: options.listener ?? `listener on port ${port}`,
+        isItsLoadBalancer: ({ LoadBalancerArn, DNSName }) =>
+          arn === undefined ? DNSName?.toLowerCase() === hostname.toLowerCase() : LoadBalancerArn === arn.arn,
       },
       found,
     );

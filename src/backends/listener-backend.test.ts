@@ -237,6 +237,7 @@ function backendsWith({ tags = consent, found, allowed = [], failure }: World) {
   return backendsOfAllKinds({
     ingress: other,
     service: other,
+    gateway: other,
     loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
     listener: listenerBackend({ consentTo, loadBalancers }),
   });

@@ -1,9 +1,13 @@
 import type { ObjectCache, StoreEvent } from '../kubernetes/object-store.ts';
+import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
+import { NotLoadedError } from '../kubernetes/not-loaded-error.ts';
 import { keyOfObject } from '../kubernetes/object-key.ts';
 import type { Priority } from '../kubernetes/priority.ts';
+import type { ObjectGroups } from '../kubernetes/grouped-objects.ts';
 import type { ReferencedObjects, ReferenceEvent } from '../kubernetes/referenced-cache.ts';
 import { concernsUsers } from '../links/concerns-users.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
+import { loadBalancerNamesIn, type Gateway, type ListenerSet } from '../model/gateway.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import { referencedKinds, type ReferencedKind } from '../model/references.ts';
@@ -16,15 +20,18 @@ interface Options {
   readonly referenced: {
     readonly ingress: ReferencedObjects<Ingress>;
     readonly service: ReferencedObjects<Service>;
+    readonly gateway: ReferencedObjects<Gateway>;
   };
+  /** By the key of their Gateway. */
+  readonly listenerSets: ObjectGroups<ListenerSet>;
   readonly wantApi: (api: PrivateHttpApi, priority: Priority) => void;
   readonly wantLink: (name: string, priority: Priority) => void;
-  /** What was known of the load balancer behind this hostname may not be so any more. */
-  readonly doubt: (hostname: string) => void;
+  /** What was known of the load balancer of this hostname or ARN may not be so any more. */
+  readonly doubt: (name: string) => void;
 }
 
 /** Which change makes which object worth another turn. */
-export function watchFor({ apis, links, referenced, wantApi, wantLink, doubt }: Options): void {
+export function watchFor({ apis, links, referenced, listenerSets, wantApi, wantLink, doubt }: Options): void {
   apis.onChange((event) => {
     const { object, previous } = event;
     if (previous === undefined || isChange(previous, object)) wantApi(object, isInitial(event) ? 'low' : 'high');
@@ -47,10 +54,27 @@ export function watchFor({ apis, links, referenced, wantApi, wantLink, doubt }: 
   });
 
   for (const kind of referencedKinds) {
-    referenced[kind].onChange(({ key, object, previous, initial }: ReferenceEvent<Ingress | Service>) => {
-      for (const hostname of [...hostnamesOf(object), ...hostnamesOf(previous)]) doubt(hostname);
+    referenced[kind].onChange(({ key, object, previous, initial }: ReferenceEvent<Ingress | Service | Gateway>) => {
+      for (const name of [...loadBalancersOf(object), ...loadBalancersOf(previous)]) doubt(name);
       for (const api of apis.byIndex(kind, key)) wantApi(api, initial ? 'low' : 'normal');
     });
+  }
+
+  listenerSets.onChange(({ group, initial }) => {
+    // Its status is written when the listeners have been made, and the Gateway's need not change for that.
+    const gateway = known(() => referenced.gateway.get(group));
+    for (const name of loadBalancersOf(gateway)) doubt(name);
+    for (const api of apis.byIndex('gateway', group)) wantApi(api, initial ? 'low' : 'normal');
+  });
+}
+
+/** As it is known now, which it need not be. */
+function known<T>(get: () => T | undefined): T | undefined {
+  try {
+    return get();
+  } catch (error) {
+    if (error instanceof NotLoadedError || error instanceof KubernetesError) return undefined;
+    throw error;
   }
 }
 
@@ -69,6 +93,13 @@ function linksOf(api: PrivateHttpApi | undefined): ReadonlySet<string> {
   return new Set(api?.status?.vpcLinks?.map(({ name }) => name));
 }
 
-function hostnamesOf(object: Ingress | Service | undefined): readonly string[] {
-  return (object?.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []);
+/** The names of the load balancers that an object's status has. */
+function loadBalancersOf(object: Ingress | Service | Gateway | undefined): readonly string[] {
+  if (object === undefined) return [];
+  if (isGateway(object)) return loadBalancerNamesIn(object);
+  return (object.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []);
+}
+
+function isGateway(object: Ingress | Service | Gateway): object is Gateway {
+  return object.kind === 'Gateway';
 }

@@ -1,3 +1,4 @@
+import type { Gateway, ListenerSet } from '../model/gateway.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Service } from '../model/service.ts';
@@ -37,3 +38,10 @@ export const services: ResourceType<Service> = {
   kind: 'Service',
   namespaced: true,
 };
+
+/** Gateway API's, which a cluster may do without: v1 is served since 1.0 (Gateway) and 1.5 (ListenerSet). */
+const gatewayApi = { group: 'gateway.networking.k8s.io', version: 'v1', namespaced: true } as const;
+
+export const gateways: ResourceType<Gateway> = { ...gatewayApi, plural: 'gateways', kind: 'Gateway' };
+
+export const listenerSets: ResourceType<ListenerSet> = { ...gatewayApi, plural: 'listenersets', kind: 'ListenerSet' };

@@ -2,7 +2,7 @@ import type { PrivateHttpApi } from './private-http-api.ts';
 import { routesOf } from './routes-of.ts';
 
 /** The kinds of objects in the cluster that backends name. */
-export const referencedKinds = ['ingress', 'service'] as const;
+export const referencedKinds = ['ingress', 'service', 'gateway'] as const;
 
 export type ReferencedKind = (typeof referencedKinds)[number];
 

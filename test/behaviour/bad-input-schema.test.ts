@@ -88,12 +88,12 @@ describe('a PrivateHttpApi that the API server refuses', () => {
     [
       'a backend of two kinds',
       { routes: [route('ANY /a', { backend: { ...backend('a'), listener: { arn: listener } } })] },
-      'backend must have exactly one of ingress, service, loadBalancer and listener',
+      'backend must have exactly one of ingress, service, gateway, loadBalancer and listener',
     ],
     [
       'a backend of no kind',
       { routes: [route('ANY /a', { backend: {} })] },
-      'backend must have exactly one of ingress, service, loadBalancer and listener',
+      'backend must have exactly one of ingress, service, gateway, loadBalancer and listener',
     ],
     ...Object.entries({
       "a load balancer's ARN for a listener's": `${service}:loadbalancer/app/shared/50dc6c495c0c9188`,

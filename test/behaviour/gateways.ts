@@ -20,15 +20,28 @@ export function gatewayClass(name: string, controllerName: string): Manifest & {
   return { apiVersion, kind: 'GatewayClass', metadata: { name }, spec: { controllerName } };
 }
 
-/** A Gateway of namespace saas that lets ListenerSets of its namespace in. */
+/** A Gateway of namespace saas that lets ListenerSets of its namespace in; its load balancer is as a configuration says. */
 export function gateway(
   name: string,
   listeners: readonly ListenerManifest[],
-  gatewayClassName = 'alb',
+  options: { readonly gatewayClassName?: string; readonly configuration?: string } = {},
 ): Manifest & { readonly spec: object } {
+  const { gatewayClassName = 'alb', configuration } = options;
+  const parametersRef = { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: configuration };
   return {
     ...{ apiVersion, kind: 'Gateway', metadata: { name, namespace: 'saas' } },
-    spec: { gatewayClassName, listeners, allowedListeners: { namespaces: { from: 'Same' } } },
+    spec: {
+      ...{ gatewayClassName, listeners, allowedListeners: { namespaces: { from: 'Same' } } },
+      ...(configuration !== undefined && { infrastructure: { parametersRef } }),
+    },
+  };
+}
+
+/** A LoadBalancerConfiguration of namespace saas. */
+export function loadBalancerConfiguration(name: string, spec: object): Manifest & { readonly spec: object } {
+  return {
+    ...{ apiVersion: 'gateway.k8s.aws/v1', kind: 'LoadBalancerConfiguration', metadata: { name, namespace: 'saas' } },
+    spec,
   };
 }
 

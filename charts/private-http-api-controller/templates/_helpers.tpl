@@ -63,6 +63,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - apiGroups: [""]
   resources: [services]
   verbs: [get, list, watch]
+- apiGroups: [gateway.networking.k8s.io] # which need not be installed
+  resources: [gateways]
+  verbs: [get, list, watch]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [listenersets]
+  verbs: [list, watch]
 {{- end -}}
 
 {{- define "controller.eventRules" -}}

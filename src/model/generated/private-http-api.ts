@@ -27,7 +27,7 @@ export interface PrivateHttpApiSpec {
    */
   readonly routeDefaults?: {
     /**
-     * Where requests go: exactly one of ingress, service, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, gateway, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend?: {
       /**
@@ -55,6 +55,23 @@ export interface PrivateHttpApiSpec {
          * Port of the Service: the load balancer's listener for it speaks TCP, or TLS (then the route needs tls.serverName). 1 to 65535. Example: 80
          */
         readonly port: number;
+      };
+      /**
+       * A listener of the Application or Network Load Balancer that a Gateway (Gateway API v1) of the same namespace has, by the listener's name or its port. The AWS Load Balancer Controller makes a listener when the first route is attached to it.
+       */
+      readonly gateway?: {
+        /**
+         * Name of the Gateway. At most 253 characters. Example: saas
+         */
+        readonly name: string;
+        /**
+         * Name of a listener of the Gateway, or else of a ListenerSet that the Gateway has accepted. For HTTPS and TLS the route needs tls.serverName. At most 253 characters. Example: http
+         */
+        readonly sectionName?: string;
+        /**
+         * Port of a listener of the Gateway or of a ListenerSet that it has accepted. 1 to 65535. Example: 80
+         */
+        readonly port?: number;
       };
       /**
        * A listener of an Application or Network Load Balancer, whoever made it, in the API's account and Region, by the load balancer's name or ARN and the listener's port. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.
@@ -161,7 +178,7 @@ export interface PrivateHttpApiSpec {
      */
     readonly routeKey: string;
     /**
-     * Where requests go: exactly one of ingress, service, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, gateway, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend?: {
       /**
@@ -189,6 +206,23 @@ export interface PrivateHttpApiSpec {
          * Port of the Service: the load balancer's listener for it speaks TCP, or TLS (then the route needs tls.serverName). 1 to 65535. Example: 80
          */
         readonly port: number;
+      };
+      /**
+       * A listener of the Application or Network Load Balancer that a Gateway (Gateway API v1) of the same namespace has, by the listener's name or its port. The AWS Load Balancer Controller makes a listener when the first route is attached to it.
+       */
+      readonly gateway?: {
+        /**
+         * Name of the Gateway. At most 253 characters. Example: saas
+         */
+        readonly name: string;
+        /**
+         * Name of a listener of the Gateway, or else of a ListenerSet that the Gateway has accepted. For HTTPS and TLS the route needs tls.serverName. At most 253 characters. Example: http
+         */
+        readonly sectionName?: string;
+        /**
+         * Port of a listener of the Gateway or of a ListenerSet that it has accepted. 1 to 65535. Example: 80
+         */
+        readonly port?: number;
       };
       /**
        * A listener of an Application or Network Load Balancer, whoever made it, in the API's account and Region, by the load balancer's name or ARN and the listener's port. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the listener or its load balancer.

@@ -21,6 +21,8 @@ const spec = {
     { routeKey: 'ANY /c', backend: { service: { name: 'saas', port: 80 } } },
     { routeKey: 'ANY /d', backend: { loadBalancer: { name: 'shared', port: 80 } } },
     { routeKey: 'ANY /e', backend: { loadBalancer: { arn: loadBalancer, port: 80 } } },
+    { routeKey: 'ANY /f', backend: { gateway: { name: 'saas', sectionName: 'http' } } },
+    { routeKey: 'ANY /g', backend: { gateway: { name: 'saas', port: 80 } } },
   ],
   stages: [{ name: 'dev', description: 'What testers use', tags: { team: 'saas' } }],
   deletionPolicy: 'Retain',
@@ -87,18 +89,23 @@ export const apiCases: LimitCases = {
   'spec.routes[].routeKey pattern': { passes: 'POST /a/{id}/{proxy+}', refused: 'ANY /{proxy+}/a' },
   'spec.routes[].routeKey minLength': { passes: '$default', refused: '' },
   'spec.routes[].routeKey maxLength': { passes: longKey, refused: `${longKey}a` },
-  'spec.routes[].backend rule: backend must have exactly one of ingress, service, loadBalancer and listener': {
+  'spec.routes[].backend rule: backend must have exactly one of ingress, service, gateway, loadBalancer and listener': {
     passes: { listener: { arn: listener } },
     refused: { ingress, listener: { arn: listener } },
   },
-  'spec.routes[].backend.ingress.name pattern': { passes: 'a.b-c', refused: 'other/a' },
-  'spec.routes[].backend.ingress.name minLength': { passes: 'a', refused: '' },
-  'spec.routes[].backend.ingress.name maxLength': { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
+  ...objectNameCases('spec.routes[].backend.ingress.name'),
   ...portCases('spec.routes[].backend.ingress'),
   'spec.routes[].backend.service.name pattern': { passes: 'a-1', refused: '1a' },
   'spec.routes[].backend.service.name minLength': { passes: 'a', refused: '' },
   'spec.routes[].backend.service.name maxLength': { passes: 'a'.repeat(63), refused: 'a'.repeat(64) },
   ...portCases('spec.routes[].backend.service'),
+  'spec.routes[].backend.gateway rule: gateway must have exactly one of sectionName and port': {
+    passes: { name: 'saas', port: 80 },
+    refused: { name: 'saas', sectionName: 'http', port: 80 },
+  },
+  ...objectNameCases('spec.routes[].backend.gateway.name'),
+  ...objectNameCases('spec.routes[].backend.gateway.sectionName'),
+  ...portCases('spec.routes[].backend.gateway'),
   'spec.routes[].backend.loadBalancer rule: loadBalancer must have exactly one of name and arn': {
     passes: { arn: loadBalancer, port: 80 },
     refused: { name: 'shared', arn: loadBalancer, port: 80 },
@@ -195,6 +202,15 @@ export const apiCases: LimitCases = {
 /** An ARN that is so long. */
 function ofLength(length: number, arn: string): string {
   return arn.replace('arn:aws', `arn:aws${'-'.repeat(length - arn.length)}`);
+}
+
+/** Of what most kinds of objects may be called. */
+function objectNameCases(path: string): LimitCases {
+  return {
+    [`${path} pattern`]: { passes: 'a.b-c', refused: 'other/a' },
+    [`${path} minLength`]: { passes: 'a', refused: '' },
+    [`${path} maxLength`]: { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
+  };
 }
 
 function portCases(path: string): LimitCases {

@@ -66,9 +66,12 @@ function isGranted(request: JudgedRequest, by: readonly Permission[]): boolean {
   return by.some((permission) => grants(permission, request));
 }
 
+/** What is watched in namespaces. */
+const watched = ['privatehttpapis', 'ingresses', 'services', 'gateways', 'listenersets'];
+
 /** The same as a controller asks for it that watches these namespaces only: lists and watches of each, not of all. */
 function asWatchedIn(namespaces: readonly string[], request: JudgedRequest): readonly JudgedRequest[] {
-  const isOfAll = request.namespace === undefined && ['privatehttpapis', 'ingresses'].includes(request.resource);
+  const isOfAll = request.namespace === undefined && watched.includes(request.resource);
   return isOfAll ? namespaces.map((namespace) => ({ ...request, namespace })) : [request];
 }
 
