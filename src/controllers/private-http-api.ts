@@ -137,11 +137,14 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const used = api.status?.vpcLinks ?? [];
     const picked = await pickLinks({
       ...{ vpcs, resolutions, region, used, inventory },
+      // Namespaced by its CRD, so the namespace is there.
+      namespace: api.metadata.namespace ?? '',
+      named: api.spec.vpcLink?.name,
       store: links,
       client: linkClient,
     });
     const linkStates = picked.states;
-    const outcomes = serveRoutes({ api, resolutions, links: linkStates });
+    const outcomes = serveRoutes({ api, resolutions, links: linkStates, closed: picked.closed });
     const desired = buildDesiredApi({ api, outcomes, tags: (user) => tagsOf(api, user) });
 
     const heeded = unheeded === undefined ? accepted([]) : notHeeded(unheeded);

@@ -38,8 +38,10 @@ export function watchFor({ apis, links, referenced, listenerSets, wantApi, wantL
     const before = linksOf(previous);
     const after = linksOf(apis.get(keyOfObject(object)));
     // A link is told of users that came and went, not of all that happens to them.
-    for (const name of new Set([...before, ...after]))
-      if (before.has(name) !== after.has(name)) wantLink(name, 'normal');
+    for (const name of new Set([...before.keys(), ...after.keys()])) {
+      const hasLeft = before.get(name) !== undefined && after.get(name) === undefined;
+      if (before.has(name) !== after.has(name) || hasLeft) wantLink(name, 'normal');
+    }
   });
 
   links.onChange((event) => {
@@ -89,8 +91,9 @@ function isChange(before: AnyObject, after: AnyObject): boolean {
   return essence(before) !== essence(after);
 }
 
-function linksOf(api: PrivateHttpApi | undefined): ReadonlySet<string> {
-  return new Set(api?.status?.vpcLinks?.map(({ name }) => name));
+/** The links that an object names, and which it goes through under what id. */
+function linksOf(api: PrivateHttpApi | undefined): ReadonlyMap<string, string | undefined> {
+  return new Map(api?.status?.vpcLinks?.map(({ name, vpcLinkId }) => [name, vpcLinkId]));
 }
 
 /** The names of the load balancers that an object's status has. */

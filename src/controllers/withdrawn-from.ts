@@ -1,8 +1,11 @@
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Backends } from '../backends/backend-resolver.ts';
+import type { ObjectCache } from '../kubernetes/object-store.ts';
+import { admits } from '../links/admits.ts';
 import { noApi } from '../model/observed-api.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import { routesOf } from '../model/routes-of.ts';
+import type { VpcLink } from '../model/vpc-link.ts';
 import type { ApiObserver } from '../observed/api-observer.ts';
 import type { Place } from './place-of.ts';
 import { retryAfter } from './retry-after.ts';
@@ -15,6 +18,7 @@ interface Options {
   readonly backends: Backends;
   readonly observer: Pick<ApiObserver, 'apiIdOf' | 'inspect'>;
   readonly served: Served;
+  readonly links: Pick<ObjectCache<VpcLink>, 'get'>;
 }
 
 interface Withdrawal {
@@ -32,6 +36,8 @@ interface Withdrawal {
 export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
   const { api, place, backends, served } = options;
   const { region, call } = place;
+  // A link that it goes through does not allow its namespace any more.
+  if (isShutOut(options)) return { isWithdrawn: true, lookAgainAfter: Infinity };
   const remembered = (api.status?.routes ?? []).filter(({ integrationId }) => integrationId !== undefined);
 
   try {
@@ -47,6 +53,13 @@ export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
     if (!(error instanceof AwsCallError)) throw error;
     return { isWithdrawn: false, lookAgainAfter: retryAfter(error.failure) ?? 60_000 };
   }
+}
+
+function isShutOut({ api, links }: Options): boolean {
+  return (api.status?.vpcLinks ?? []).some(({ name, vpcLinkId }) => {
+    const link = vpcLinkId === undefined ? undefined : links.get(name);
+    return link !== undefined && !admits(link, api.metadata.namespace ?? '');
+  });
 }
 
 /** The names of what needs consent in the object's API. */

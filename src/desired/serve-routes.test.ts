@@ -28,7 +28,7 @@ const servedBefore: PrivateHttpApiStatus = {
       integrationId: 'int-1',
     },
   ],
-  vpcLinks: [{ name: 'vpc-1', vpcLinkId: 'link-1' }],
+  vpcLinks: [{ name: 'vpc-1', vpcId: 'vpc-1', vpcLinkId: 'link-1' }],
 };
 
 describe('serveRoutes', () => {
@@ -101,6 +101,16 @@ describe('serveRoutes', () => {
     });
   });
 
+  it('serves nothing through a link that does not allow the namespace any more', () => {
+    const closed: LinkState = { state: 'refused', name: 'vpc-1', reason: 'VpcLinkNotAllowed', message: 'It is not.' };
+
+    const outcomes = serve({
+      ...{ resolutions: [['ANY /a', resolved]], links: [closed], closed: ['vpc-1'], status: servedBefore },
+    });
+
+    expect(outcomes.get('ANY /a')).toMatchObject({ served: undefined, unresolved: { reason: 'VpcLinkNotAllowed' } });
+  });
+
   it('leaves a new route out while the link is not ready', () => {
     const creating: LinkState = {
       state: 'pending',
@@ -138,6 +148,7 @@ describe('vpcsOf', () => {
 function serve(given: {
   readonly resolutions: readonly (readonly [string, Resolution])[];
   readonly links: readonly LinkState[];
+  readonly closed?: readonly string[];
   readonly status?: PrivateHttpApiStatus;
 }) {
   return serveRoutes({
@@ -147,6 +158,7 @@ function serve(given: {
     ),
     resolutions: new Map(given.resolutions),
     links: new Map(given.links.map((link) => [link.name, link])),
+    closed: new Set(given.closed),
   });
 }
 

@@ -24,6 +24,8 @@ interface Options {
   readonly resolutions: ReadonlyMap<string, Resolution>;
   /** By VPC. */
   readonly links: ReadonlyMap<string, LinkState>;
+  /** Names of links that do not allow the API's namespace (any more): nothing is served through them. */
+  readonly closed: ReadonlySet<string>;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Options {
  * route that never had one is left out until it resolves, and so is one whose last target's owner does not consent (any
  * more).
  */
-export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<string, RouteOutcome> {
+export function serveRoutes({ api, resolutions, links, closed }: Options): ReadonlyMap<string, RouteOutcome> {
   const remembered = new Map(api.status?.routes?.map((route) => [route.routeKey, route]));
   const fresh = freshTargets(resolutions);
 
@@ -67,12 +69,15 @@ export function serveRoutes({ api, resolutions, links }: Options): ReadonlyMap<s
   function linkIdOf(vpcId: string): string | undefined {
     const link = links.get(vpcId);
     if (link?.state === 'ready') return link.vpcLinkId;
-    return api.status?.vpcLinks?.find(({ name }) => name === link?.name)?.vpcLinkId;
+    const used = api.status?.vpcLinks?.find(
+      (each) => each.vpcLinkId !== undefined && (each.vpcId ?? each.name) === vpcId && !closed.has(each.name),
+    );
+    return used?.vpcLinkId;
   }
 }
 
 /** The VPCs that the routes lead into, or led into when they were last programmed: those whose links are in use. */
-export function vpcsOf({ api, resolutions }: Omit<Options, 'links'>): ReadonlySet<string> {
+export function vpcsOf({ api, resolutions }: Pick<Options, 'api' | 'resolutions'>): ReadonlySet<string> {
   const keys = new Set(routesOf(api).map(({ routeKey }) => routeKey));
   const remembered = (api.status?.routes ?? [])
     .filter((route) => keys.has(route.routeKey) && mayServeOn(route, resolutions.get(route.routeKey)))

@@ -15,6 +15,7 @@ function essenceOf({ metadata, spec, status }: VpcLink): string {
     metadata.deletionTimestamp,
     spec.vpcId,
     spec.region,
+    spec.allowedNamespaces,
     status?.region,
     status?.vpcLinkId,
     status?.state,

@@ -9,7 +9,7 @@ const link: VpcLink = {
   spec: { vpcId: 'vpc-1' },
   status: { vpcLinkId: 'own', state: 'AVAILABLE', region: 'eu-west-1' },
 };
-const asker = { vpcId: 'vpc-1', region: 'eu-west-1', usedId: undefined };
+const asker = { namespace: 'saas', vpcId: 'vpc-1', region: 'eu-west-1', usedId: undefined };
 const present = { vpcLinkId: 'own', state: 'AVAILABLE' };
 
 describe('what a VpcLink says to an API', () => {

@@ -1,8 +1,11 @@
 import type { LinkState } from '../model/link-state.ts';
 import type { Reason } from '../model/reason.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
+import { admits } from './admits.ts';
 
 interface Asker {
+  /** Of the PrivateHttpApi. */
+  readonly namespace: string;
   /** The VPC that requests are to go into. */
   readonly vpcId: string;
   /** The Region of the API. */
@@ -17,14 +20,24 @@ interface Asker {
 const lookAgainAfter = 10_000;
 
 /** What a VpcLink object says to an API which wants to send requests through it. */
-export function linkStateOf(link: VpcLink, { vpcId, region, usedId, present }: Asker): LinkState {
+export function linkStateOf(link: VpcLink, { namespace, vpcId, region, usedId, present }: Asker): LinkState {
   const { name } = link.metadata;
   const { vpcLinkId: named, region: linkRegion = link.spec.region } = link.status ?? {};
   const vpcLinkId = present?.vpcLinkId;
   const state = named === vpcLinkId ? link.status?.state : present?.state;
 
+  if (!admits(link, namespace)) {
+    const message =
+      `it is not for namespace ${namespace}, which its spec.allowedNamespaces does not name. Have it added there, or name ` +
+      `another VpcLink in spec.vpcLink.`;
+    return { state: 'refused', name, reason: 'VpcLinkNotAllowed', message };
+  }
   if (link.spec.vpcId !== vpcId) {
-    const message = `it leads into ${link.spec.vpcId}, whatever its name says. Delete it; the right one is made then.`;
+    const message =
+      name === vpcId
+        ? `it leads into ${link.spec.vpcId}, whatever its name says. Delete it; the right one is made then.`
+        : `it leads into ${link.spec.vpcId}, and backends are in ${vpcId}. Name a VpcLink of that VPC in spec.vpcLink, or leave ` +
+          `it out: then each backend is reached through the link of its VPC.`;
     return { state: 'refused', name, reason: 'VpcLinkInOtherVpc', message };
   }
   // Who is inside already stays, and moves where the link has to be another one: it cannot go before they do.

@@ -9,11 +9,16 @@ import type { LinkState } from '../model/link-state.ts';
 import { loadBalancerSubnetsAnnotation, managedBy, managedByLabel } from '../model/names.ts';
 import type { Resolution, Target } from '../model/target.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
+import { admits } from './admits.ts';
 import { concernsUsers } from './concerns-users.ts';
 import { linkStateOf } from './link-state-of.ts';
 import { ownLinks } from './own-links.ts';
 
 interface Options {
+  /** Of the PrivateHttpApi. */
+  readonly namespace: string;
+  /** The VpcLink that its spec names; undefined: each VPC's own. */
+  readonly named: string | undefined;
   /** The VPCs that the API leads into. */
   readonly vpcs: ReadonlySet<string>;
   /** Where the backends of its routes are, by routeKey. */
@@ -31,17 +36,19 @@ interface Options {
 export interface PickedLinks {
   /** By VPC. */
   readonly states: ReadonlyMap<string, LinkState>;
+  /** Names of the links, those that are used among them, which do not allow the namespace (any more). */
+  readonly closed: ReadonlySet<string>;
   /** Whether one of them says something else by now. */
   haveChanged(): boolean;
 }
 
 /**
- * The link into each VPC: the VpcLink object named after the VPC, asked for where there is none. Two who ask at once
- * cannot make two: an object's name is there once. Throws AwsCallError where what there is in AWS has to be listed first, and
- * that has to wait for its turn.
+ * The link into each VPC: the VpcLink that the spec names, else the one named after the VPC, asked for where there is none.
+ * Two who ask at once cannot make two: an object's name is there once. Throws AwsCallError where what there is in AWS has to be
+ * listed first, and that has to wait for its turn.
  */
 export async function pickLinks(options: Options): Promise<PickedLinks> {
-  const { vpcs, resolutions, region, inventory, store, client } = options;
+  const { vpcs, resolutions, namespace, named, region, inventory, store, client } = options;
   const usedIds = new Map(options.used.map(({ name, vpcLinkId }) => [name, vpcLinkId]));
   const targets = [...resolutions.values()].flatMap((resolution) =>
     resolution.state === 'resolved' ? resolution.target : [],
@@ -50,13 +57,22 @@ export async function pickLinks(options: Options): Promise<PickedLinks> {
   const states = new Map<string, LinkState>();
   const seen = new Map<string, VpcLink | undefined>();
   for (const vpcId of vpcs) {
+    const name = named ?? vpcId;
     const target = targets.find((candidate) => candidate.vpcId === vpcId);
-    if (store.get(vpcId) === undefined && target !== undefined) await askFor(target);
-    const link = store.get(vpcId);
-    seen.set(vpcId, link);
-    states.set(vpcId, link === undefined ? asked(vpcId) : await stateOf(link, vpcId));
+    if (named === undefined && store.get(name) === undefined && target !== undefined) await askFor(target);
+    const link = store.get(name);
+    seen.set(name, link);
+    states.set(vpcId, link === undefined ? absent(name) : await stateOf(link, vpcId));
   }
-  return { states, haveChanged: () => [...seen].some(([vpcId, link]) => isOther(link, store.get(vpcId))) };
+  const closed = [...seen.keys(), ...usedIds.keys()].filter((name) => {
+    const link = store.get(name);
+    return link !== undefined && !admits(link, namespace);
+  });
+  return {
+    states,
+    closed: new Set(closed),
+    haveChanged: () => [...seen].some(([name, link]) => isOther(link, store.get(name))),
+  };
 
   async function stateOf(link: VpcLink, vpcId: string): Promise<LinkState> {
     const { name, uid } = link.metadata;
@@ -65,12 +81,22 @@ export async function pickLinks(options: Options): Promise<PickedLinks> {
       const tagged = link.status?.vpcLinkId === undefined ? [] : await inventory.vpcLinks.of(uid);
       const { VpcLinkId: vpcLinkId, VpcLinkStatus: state } = ownLinks(tagged, link).present ?? {};
       const present = vpcLinkId === undefined ? undefined : { vpcLinkId, state };
-      return linkStateOf(link, { vpcId, region, usedId: usedIds.get(vpcId), present });
+      return linkStateOf(link, { namespace, vpcId, region, usedId: usedIds.get(vpcId), present });
     } catch (error) {
       if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
       const { failure } = error;
       return { state: 'pending', name, reason: reasonOf(failure), message: failure.message, lookAgainAfter: 10_000 };
     }
+  }
+
+  function absent(name: string): LinkState {
+    if (named === undefined) {
+      return { state: 'pending', name, reason: 'VpcLinkCreating', message: 'it has been asked for.' };
+    }
+    const message =
+      'there is none of that name. Create it, or name another one in spec.vpcLink; without spec.vpcLink the controller makes ' +
+      "the VPC's own.";
+    return { state: 'pending', name, reason: 'VpcLinkNotFound', message };
   }
 
   async function askFor({ vpcId, subnetIds }: Target): Promise<void> {
@@ -94,8 +120,4 @@ export async function pickLinks(options: Options): Promise<PickedLinks> {
 
 function isOther(before: VpcLink | undefined, after: VpcLink | undefined): boolean {
   return before === undefined || after === undefined ? before !== after : concernsUsers(before, after);
-}
-
-function asked(name: string): LinkState {
-  return { state: 'pending', name, reason: 'VpcLinkCreating', message: 'it has been asked for.' };
 }

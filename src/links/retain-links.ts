@@ -3,6 +3,7 @@ import type { ResourceClient } from '../kubernetes/resource-client.ts';
 import { retainedAnnotationPrefix } from '../model/names.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
+import { admits } from './admits.ts';
 
 /**
  * Writes on the links of an API that it stays when its object goes: it sends requests through them still, so they have to
@@ -19,9 +20,10 @@ export async function retainLinks(options: {
   if (apiId === undefined) return;
   const owner = `${api.metadata.namespace ?? ''}/${api.metadata.name}`;
 
-  for (const { name } of api.status?.vpcLinks ?? []) {
+  for (const { name, vpcLinkId } of api.status?.vpcLinks ?? []) {
     const link = store.get(name);
-    if (link === undefined) continue;
+    // Namespaced by its CRD, so the namespace is there.
+    if (link === undefined || (vpcLinkId === undefined && !admits(link, api.metadata.namespace ?? ''))) continue;
     const annotations = { [`${retainedAnnotationPrefix}${apiId}`]: owner };
     store.accept(await client.mergePatch(link.metadata, { metadata: { annotations } }));
   }

@@ -45,6 +45,8 @@ export type Reason =
   | 'VpcLinkInUse'
   | 'VpcLinkInOtherRegion'
   | 'VpcLinkInOtherVpc'
+  | 'VpcLinkNotFound'
+  | 'VpcLinkNotAllowed'
   | 'NoSubnets'
   | 'SecurityGroupInUse'
   // The change is on its way.

@@ -166,10 +166,31 @@ describe('apiStatus', () => {
     const links = new Map<string, LinkState>([['vpc-2', { state: 'ready', name: 'vpc-2', vpcLinkId: 'v2' }]]);
 
     const during = apiStatus({ ...report, api: settled, links, progress: programming });
-    const after = apiStatus({ ...report, api: { ...api, status: during }, links });
+    const integrations = new Map([[key, { ...integration, connectionId: 'v2' }]]);
+    const moved = { ...report.desired, integrations };
+    const after = apiStatus({ ...report, api: { ...api, status: during }, links, desired: moved });
+    const partly = apiStatus({ ...report, api: { ...api, status: during }, links });
 
+    const second = { name: 'vpc-2', vpcId: 'vpc-2', vpcLinkId: 'v2' };
     expect(during.vpcLinks?.map(({ name }) => name)).toEqual(['vpc-2', 'vpc-1']);
-    expect(after.vpcLinks).toEqual([{ name: 'vpc-2', vpcLinkId: 'v2' }]);
+    expect(after.vpcLinks).toEqual([second]);
+    // Something is served through the first one still: a last known good target.
+    expect(partly.vpcLinks).toEqual([second, { name: 'vpc-1', vpcId: 'vpc-1', vpcLinkId: 'v1' }]);
+  });
+
+  it('names one link once, for the VPC that it leads into, where it is named for backends of two', () => {
+    const elsewhere: LinkState = { state: 'refused', name: 'mine', reason: 'VpcLinkInOtherVpc', message: 'It is not.' };
+    const ready: LinkState = { state: 'ready', name: 'mine', vpcLinkId: 'v1' };
+    const one: readonly (readonly [string, LinkState])[] = [
+      ['vpc-1', ready],
+      ['vpc-2', elsewhere],
+    ];
+
+    for (const links of [one, one.toReversed()]) {
+      expect(apiStatus({ ...report, links: new Map(links) }).vpcLinks).toEqual([
+        { name: 'mine', vpcId: 'vpc-1', vpcLinkId: 'v1' },
+      ]);
+    }
   });
 
   it('gives stage $default the URL without a name', () => {

@@ -213,20 +213,26 @@ function integrationOf(key: string | undefined, { integrations }: ObservedApi): 
   return integrationId === undefined ? {} : { integrationId };
 }
 
-/** Until the change is complete the links used before are in use still. */
+/** Until the change is complete the links used before are in use still, and after that those that something is served through. */
 function linksOf(report: Report, complete: boolean): NonNullable<PrivateHttpApiStatus['vpcLinks']> {
-  const { api, links, disbelieved } = report;
-  const before = (api.status?.vpcLinks ?? []).map(({ name, vpcLinkId }) =>
-    vpcLinkId === undefined || disbelieved?.has(vpcLinkId) === true ? { name } : { name, vpcLinkId },
-  );
-  const wanted = [...links.values()].map((link) => {
+  const { api, links, desired, disbelieved } = report;
+  const served = new Set([...desired.integrations.values()].map(({ connectionId }) => connectionId));
+  const before = (api.status?.vpcLinks ?? []).map(({ vpcLinkId, ...link }): LinkStatus => {
+    const isInUse = vpcLinkId !== undefined && (!complete || served.has(vpcLinkId));
+    return isInUse && disbelieved?.has(vpcLinkId) !== true ? { ...link, vpcLinkId } : link;
+  });
+  const wanted = new Map<string, LinkStatus>();
+  // Where one link is named for backends of several VPCs, it is that of the VPC which it leads into.
+  for (const [vpcId, link] of [...links].sort(([, { state }]) => (state === 'ready' ? 1 : -1))) {
     const vpcLinkId =
       link.state === 'ready' ? link.vpcLinkId : before.find(({ name }) => name === link.name)?.vpcLinkId;
-    return { name: link.name, ...(vpcLinkId !== undefined && { vpcLinkId }) };
-  });
-  const left = complete ? [] : before.filter(({ name }) => wanted.every((link) => link.name !== name));
-  return [...wanted, ...left];
+    wanted.set(link.name, { name: link.name, vpcId, ...(vpcLinkId !== undefined && { vpcLinkId }) });
+  }
+  const left = before.filter(({ name, vpcLinkId }) => !wanted.has(name) && (!complete || vpcLinkId !== undefined));
+  return [...wanted.values(), ...left];
 }
+
+type LinkStatus = NonNullable<PrivateHttpApiStatus['vpcLinks']>[number];
 
 function asRouteState(state: Unresolved['state']): RouteStatus['state'] {
   return state === 'pending' ? 'Pending' : 'Refused';

@@ -174,7 +174,9 @@ describe("somebody else's VPC link in the status of a PrivateHttpApi", () => {
     const ready = await world.until(walkThrough, isReady);
 
     expect(connections).not.toContain(theirs);
-    expect(ready.status?.vpcLinks).toEqual([{ name, vpcLinkId: (await onlyLink(world)).status?.vpcLinkId }]);
+    expect(ready.status?.vpcLinks).toEqual([
+      { name, vpcId: name, vpcLinkId: (await onlyLink(world)).status?.vpcLinkId },
+    ]);
   });
 
   it('does not take the place of its own, while that has failed, for what is served already', async () => {

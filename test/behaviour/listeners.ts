@@ -37,9 +37,9 @@ export function forbid(world: World, arn: string): void {
 }
 
 /** A TCP listener of a network load balancer in front of the sample pods, which takes requests from when this returns. */
-export async function networkListener(world: World): Promise<string> {
+export async function networkListener(world: World, vpc = world.sandbox.vpc): Promise<string> {
   const { operations } = world.sandbox.services.balancing;
-  const { vpcId, subnets } = world.sandbox.vpc;
+  const { vpcId, subnets } = vpc;
   const isPrivate = ({ tags }: (typeof subnets)[number]) => 'kubernetes.io/role/internal-elb' in tags;
   const Subnets = subnets.filter(isPrivate).map(({ subnetId }) => subnetId);
   const create = { Name: 'shared', Type: 'network', Scheme: 'internal', Subnets } as const;

@@ -63,6 +63,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly region: string;
   readonly clusterName: string;
   readonly vpc: Vpc;
+  /** Another VPC, peered with the cluster's: load balancers in it reach the cluster's pods. */
+  readonly peerVpc: Vpc;
   readonly network: Network;
   readonly aws: AwsServer;
   readonly iam: Iam;
@@ -102,9 +104,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const log = options.log ?? createLog({ level: 'silent', clock });
   const lentClock = new LentClock(clock);
   const vpc = threeZoneVpc({ region, zoneIds: zoneIdsOf(region), tags: { Name: clusterName } });
+  const peerVpc = threeZoneVpc({
+    ...{ region, zoneIds: zoneIdsOf(region), suffix: '0def0123456789abc', network: 1 },
+    tags: { Name: 'shared' },
+  });
   const network = new Network();
 
-  const { aws, iam, services } = await startAws({ ...options, throttles, lentClock, vpc, network });
+  const { aws, iam, services } = await startAws({ ...options, throttles, lentClock, vpcs: [vpc, peerVpc], network });
   const { startApiServer } = options;
   const cluster = await startCluster({ aws, region, clusterName, vpc, network, clock: lentClock, log, startApiServer });
 
@@ -114,7 +120,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     lentClock.giveBack();
   };
   return {
-    ...{ clock, region, clusterName, vpc, network, aws, iam, services, ...cluster },
+    ...{ clock, region, clusterName, vpc, peerVpc, network, aws, iam, services, ...cluster },
     get quiet() {
       return aws.inFlight === 0 && cluster.quiet;
     },
@@ -180,19 +186,19 @@ async function startAws(options: {
   readonly apiQuota?: number;
   readonly roles?: readonly SandboxRole[];
   readonly awsPort?: number;
-  readonly vpc: Vpc;
+  readonly vpcs: readonly Vpc[];
   readonly network: Network;
 }): Promise<Pick<Sandbox, 'aws' | 'iam' | 'services'>> {
-  const { clock, lentClock, throttles, apiQuota, roles = [], awsPort = 0, vpc, network } = options;
+  const { clock, lentClock, throttles, apiQuota, roles = [], awsPort = 0, vpcs, network } = options;
   const world = createWorld({ clock: lentClock });
   const ec2: Ec2 = createEc2({
     world,
-    vpcs: [vpc],
+    vpcs,
     isSecurityGroupInUse: (groupId) => balancing.usesSecurityGroup(groupId) || apiGateway.usesSecurityGroup(groupId),
   });
   const acm = createAcm(world);
   const balancing = createElasticLoadBalancing({ world, ec2, acm, network });
-  letVpcReachMachines(ec2, vpc);
+  for (const vpc of vpcs) letVpcReachMachines(ec2, vpc);
   const discovery = createServiceDiscovery({
     world,
     hasVpc: (inRegion, vpcId) => ec2.vpc(inRegion, vpcId) !== undefined,

@@ -2,6 +2,6 @@
 
 /** The oldest version of each CustomResourceDefinition that this controller works with. */
 export const crdVersions = {
-  'privatehttpapis.apigateway.privatehttp.io': 3, // 3349735d82c7
-  'vpclinks.apigateway.privatehttp.io': 1, // bd064162b8b0
+  'privatehttpapis.apigateway.privatehttp.io': 4, // 061e872105dd
+  'vpclinks.apigateway.privatehttp.io': 2, // 090745479078
 } as const;

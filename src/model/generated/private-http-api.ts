@@ -23,6 +23,15 @@ export interface PrivateHttpApiSpec {
     readonly [k: string]: string;
   };
   /**
+   * The VpcLink that requests go through. Default: the VPC's own, which the controller makes where there is none. Example: {name: platform}
+   */
+  readonly vpcLink?: {
+    /**
+     * Name of the VpcLink, which has to lead into the VPC of all backends and to allow this namespace. At most 253 characters. Example: platform
+     */
+    readonly name: string;
+  };
+  /**
    * What routes leave out. A route's own backend, timeout, tls or request takes the place of the whole of this one's. Default: nothing. Example: {backend: {ingress: {name: saas, port: 80}}}
    */
   readonly routeDefaults?: {
@@ -573,6 +582,10 @@ export interface PrivateHttpApiStatus {
      * Name of the VpcLink object, such as vpc-0abc0123456789def.
      */
     readonly name: string;
+    /**
+     * The VPC that requests go into through it.
+     */
+    readonly vpcId?: string;
     /**
      * Id of the link in API Gateway. Not there before requests can go through it.
      */

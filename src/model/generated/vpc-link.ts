@@ -27,6 +27,13 @@ export interface VpcLinkSpec {
    */
   readonly securityGroupIds?: readonly string[];
   /**
+   * The namespaces whose PrivateHttpApis may send requests through the link, 1 to 100 names. One that is taken off is served through it no more. Default: all namespaces. Example: [saas, shop]
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  readonly allowedNamespaces?: readonly string[];
+  /**
    * Tags of the link, added to the controller's own. Default: none. At most 40; keys of at most 128 characters that do not begin with aws: or privatehttp.io/. Example: {team: platform}
    */
   readonly tags?: {

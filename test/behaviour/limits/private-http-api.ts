@@ -14,6 +14,7 @@ const spec = {
   description: 'Front door',
   region: 'eu-west-1',
   tags: { team: 'saas' },
+  vpcLink: { name: 'platform' },
   routeDefaults: { backend: { ingress } },
   routes: [
     { routeKey: 'ANY /a', backend: { ingress }, timeout: '2.5s', rewrite: { path: '/v1' }, tls, request: { headers } },
@@ -152,6 +153,9 @@ export const apiCases: LimitCases = {
     passes: { ...spec, routes: [{ routeKey: 'ANY /a' }] },
     refused: { ...spec, routes: [{ routeKey: 'ANY /a' }], routeDefaults: { timeout: '1s' } },
   },
+  'spec.vpcLink.name pattern': { passes: 'a.b-c', refused: 'A' },
+  'spec.vpcLink.name minLength': { passes: 'a', refused: '' },
+  'spec.vpcLink.name maxLength': { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
   'spec.routeDefaults minProperties': { passes: { backend: { ingress } }, refused: {} },
   'spec.routes[].rewrite minProperties': { passes: { path: '/' }, refused: {} },
   'spec.routes[].rewrite.path pattern': { passes: '$request.path', refused: 'v1' },

@@ -5,6 +5,7 @@ const spec = {
   region: 'eu-west-1',
   subnetIds: ['subnet-0abc0abc'],
   securityGroupIds: ['sg-0abc0abc'],
+  allowedNamespaces: ['saas'],
   tags: { team: 'platform' },
 };
 const condition = {
@@ -44,6 +45,15 @@ export const linkCases: LimitCases = {
   'spec.subnetIds unique': { passes: ids('subnet', 2), refused: many(2, () => 'subnet-0abc0abc') },
   'spec.subnetIds[] pattern': { passes: 'subnet-0abc0abc', refused: 'subnet-a' },
   'spec.subnetIds[] maxLength': { passes: `subnet-${'0'.repeat(17)}`, refused: `subnet-${'0'.repeat(18)}` },
+  'spec.allowedNamespaces minItems': { passes: ['saas'], refused: [] },
+  'spec.allowedNamespaces maxItems': {
+    passes: many(100, (index) => `n${index}`),
+    refused: many(101, (index) => `n${index}`),
+  },
+  'spec.allowedNamespaces unique': { passes: ['a', 'b'], refused: ['a', 'a'] },
+  'spec.allowedNamespaces[] pattern': { passes: '0-a', refused: 'A' },
+  'spec.allowedNamespaces[] minLength': { passes: 'a', refused: '' },
+  'spec.allowedNamespaces[] maxLength': { passes: 'a'.repeat(63), refused: 'a'.repeat(64) },
   'spec.securityGroupIds minItems': { passes: ids('sg', 1), refused: [] },
   'spec.securityGroupIds maxItems': { passes: ids('sg', 5), refused: ids('sg', 6) },
   'spec.securityGroupIds unique': { passes: ids('sg', 2), refused: many(2, () => 'sg-0abc0abc') },

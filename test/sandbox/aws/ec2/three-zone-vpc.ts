@@ -14,9 +14,11 @@ export function threeZoneVpc(options: {
   readonly zoneIds: readonly [string, string, string];
   /** 17 hex digits at the end of the VPC's id; its subnets' ids derive from it. */
   readonly suffix?: string;
+  /** Its second number, 0 to 255: 10.N.0.0/16. Default: 0. */
+  readonly network?: number;
   readonly tags?: Readonly<Record<string, string>>;
 }): Vpc {
-  const { region, zoneIds, suffix = '0abc0123456789def', tags = {} } = options;
+  const { region, zoneIds, suffix = '0abc0123456789def', network = 0, tags = {} } = options;
   const vpcId = `vpc-${suffix}`;
   const zones = zoneIds.map((id, at): Zone => ({ id, name: `${region}${letters[at] ?? ''}` }));
 
@@ -24,7 +26,7 @@ export function threeZoneVpc(options: {
     {
       subnetId: `subnet-${suffix.slice(0, -2)}a${at}`,
       vpcId,
-      cidr: `10.0.${32 * at}.0/19`,
+      cidr: `10.${network}.${32 * at}.0/19`,
       availabilityZone: zone.name,
       availabilityZoneId: zone.id,
       tags: { Name: `private-${zone.name}`, 'kubernetes.io/role/internal-elb': '1' },
@@ -32,12 +34,12 @@ export function threeZoneVpc(options: {
     {
       subnetId: `subnet-${suffix.slice(0, -2)}b${at}`,
       vpcId,
-      cidr: `10.0.${96 + at}.0/24`,
+      cidr: `10.${network}.${96 + at}.0/24`,
       availabilityZone: zone.name,
       availabilityZoneId: zone.id,
       tags: { Name: `public-${zone.name}`, 'kubernetes.io/role/elb': '1' },
     },
   ]);
 
-  return { vpcId, region, cidr: '10.0.0.0/16', zones, subnets, tags };
+  return { vpcId, region, cidr: `10.${network}.0.0/16`, zones, subnets, tags };
 }
