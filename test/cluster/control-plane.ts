@@ -55,8 +55,19 @@ const controllers = [
 /** How long a part may take until it is ready, in ms: two seconds are usual, but a machine can be busy. */
 const patience = 60_000;
 
+export interface ControlPlaneOptions {
+  /**
+   * Whether pods get their ServiceAccount and its token as in any cluster, and so have to wait for the one that each namespace
+   * is given. Default: false, as pods of most tests are there as soon as their namespace is.
+   */
+  readonly serviceAccounts?: boolean;
+}
+
 /** Starts a control plane on free ports, with its data in a temporary folder. It ends with this process at the latest. */
-export async function startControlPlane(environment: NodeJS.ProcessEnv): Promise<ControlPlane> {
+export async function startControlPlane(
+  environment: NodeJS.ProcessEnv,
+  options: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
   const programs = {
     etcd: await programOf('etcd', environment),
     apiServer: await programOf('kube-apiserver', environment),
@@ -69,7 +80,7 @@ export async function startControlPlane(environment: NodeJS.ProcessEnv): Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return await start(folder, programs, processes, close);
+    return await start(folder, programs, processes, { close, ...options });
   } catch (error) {
     await close();
     throw error;
@@ -80,7 +91,7 @@ async function start(
   folder: string,
   programs: Readonly<Record<'etcd' | 'apiServer' | 'controllerManager', string>>,
   processes: Map<string, BoundProcess>,
-  close: () => Promise<void>,
+  { close, serviceAccounts = false }: ControlPlaneOptions & Pick<ControlPlane, 'close'>,
 ): Promise<ControlPlane> {
   const [etcdPort, peerPort, port] = await freePorts(3);
   const etcdUrl = `http://127.0.0.1:${String(etcdPort)}`;
@@ -103,7 +114,10 @@ async function start(
 
   processes.set('etcd', startBoundProcess(programs.etcd, etcdFlags({ file, etcdUrl, peerPort }), folder));
   const startApiServer = async (): Promise<void> => {
-    const apiServer = startBoundProcess(programs.apiServer, apiServerFlags({ file, etcdUrl, port, url }));
+    const apiServer = startBoundProcess(
+      programs.apiServer,
+      apiServerFlags({ file, etcdUrl, port, url, serviceAccounts }),
+    );
     processes.set('kube-apiserver', apiServer);
     await untilReady(apiServer, url);
   };
@@ -168,8 +182,14 @@ function etcdFlags({
   ];
 }
 
-function apiServerFlags(options: { file: FileIn; etcdUrl: string; port: number | undefined; url: string }): string[] {
-  const { file, etcdUrl, port, url } = options;
+function apiServerFlags(options: {
+  file: FileIn;
+  etcdUrl: string;
+  port: number | undefined;
+  url: string;
+  serviceAccounts: boolean;
+}): string[] {
+  const { file, etcdUrl, port, url, serviceAccounts } = options;
   return [
     ...[
       `--etcd-servers=${etcdUrl}`,
@@ -188,8 +208,8 @@ function apiServerFlags(options: { file: FileIn; etcdUrl: string; port: number |
     ...['--service-cluster-ip-range=172.20.0.0/16', '--advertise-address=10.0.0.2', '--authorization-mode=RBAC'],
     // In one file, however long it becomes (in MB).
     ...[`--audit-policy-file=${auditPolicy}`, `--audit-log-path=${file('audit.log')}`, '--audit-log-maxsize=10000'],
-    // Pods of tests are there as soon as their namespace is, which its default ServiceAccount is not.
-    ...['--disable-admission-plugins=ServiceAccount', '--allow-privileged=true'],
+    '--allow-privileged=true',
+    ...(serviceAccounts ? [] : ['--disable-admission-plugins=ServiceAccount']),
   ];
 }
 

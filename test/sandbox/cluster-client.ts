@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import type { AnyObject } from '../../src/model/kubernetes-object.ts';
 import { sendJson } from './send-json.ts';
@@ -32,15 +33,24 @@ export class ClusterClient {
   async apply(objects: string | readonly ObjectReference[]): Promise<readonly AnyObject[]> {
     const applied: AnyObject[] = [];
     for (const object of typeof objects === 'string' ? parseObjects(objects) : objects) {
-      // An answer that is no error is the object.
-      applied.push(
-        (await this.#send('PATCH', `${await this.#pathOf(object)}?fieldManager=sandbox&force=true`, {
-          type: 'application/apply-patch+yaml',
-          body: object,
-        })) as AnyObject,
-      );
+      applied.push(await this.#apply(object));
     }
     return applied;
+  }
+
+  async #apply(object: ObjectReference): Promise<AnyObject> {
+    const path = `${await this.#pathOf(object)}?fieldManager=sandbox&force=true`;
+    for (const end = performance.now() + 10_000; ;) {
+      try {
+        // An answer that is no error is the object.
+        return (await this.#send('PATCH', path, { type: 'application/apply-patch+yaml', body: object })) as AnyObject;
+      } catch (error) {
+        // A namespace is there a moment before its ServiceAccount "default", without which it has no pods.
+        const isEarly = error instanceof Error && error.message.includes('error looking up service account');
+        if (!isEarly || performance.now() > end) throw error;
+        await sleep(50);
+      }
+    }
   }
 
   /** The object as it is now; undefined where there is none. */

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Program } from './world/containers/start-container.ts';
 
 /** The controller as it runs in production: a process of its own, from the bundle. */
 export interface ControllerProcess {
@@ -23,6 +24,14 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 const smallFootprint = {
   flags: ['--max-semi-space-size=1', '--optimize-for-size'],
   environment: { MALLOC_ARENA_MAX: '1' },
+};
+
+/** What stands for the controller's image, from whichever registry: the bundle, started as the image starts it. */
+export const controllerProgram: Program = {
+  image: 'private-http-api-controller',
+  file: fileURLToPath(new URL('../../dist/controller.mjs', import.meta.url)),
+  nodeFlags: smallFootprint.flags,
+  environment: smallFootprint.environment,
 };
 
 /** Builds dist/controller.mjs: about a second. */

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { styleText } from 'node:util';
-import { kubeconfigOf, startControlPlane } from '../cluster/control-plane.ts';
+import { kubeconfigOf, startControlPlane, type ControlPlane } from '../cluster/control-plane.ts';
 import { onControlPlane } from '../cluster/real-api-server.ts';
-import type { StartApiServer } from './api-server.ts';
 import { buildBundle, startControllerProcess } from './controller-process.ts';
 import type { ControllerProcess } from './controller-process.ts';
 import { environmentOf } from './environment.ts';
 import { FlagError, readFlags } from './flags.ts';
 import type { SandboxFlags } from './flags.ts';
-import { startKubernetes } from './kubernetes/start-kubernetes.ts';
+import { podRuntime } from './pod-runtime.ts';
 import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
-import { SandboxFiles } from './sandbox-files.ts';
+import { podLogs, SandboxFiles } from './sandbox-files.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { welcome } from './welcome.ts';
 
@@ -33,8 +33,9 @@ async function run(flags: SandboxFlags): Promise<void> {
     }
   });
   const clock = new VirtualClock({ start: Date.now() });
-  const plane = flags.cluster === 'real' ? await startControlPlane(process.env) : undefined;
-  await using sandbox = await startOnPort(flags, clock, plane && onControlPlane(plane));
+  if (flags.controller || flags.cluster === 'real') await buildBundle();
+  const plane = flags.cluster === 'real' ? await startControlPlane(process.env, { serviceAccounts: true }) : undefined;
+  await using sandbox = await startOnPort(flags, clock, plane);
   clock.run(flags.speed);
   await sandbox.apply(await readFile(new URL('../../examples/sample-workloads.yaml', import.meta.url), 'utf8'));
 
@@ -52,22 +53,25 @@ async function run(flags: SandboxFlags): Promise<void> {
 
 /** On the usual port, or where that is taken and nobody asked for it, on another. */
 async function startOnPort(
-  { port, region }: SandboxFlags,
+  { port, region, directory }: SandboxFlags,
   clock: VirtualClock,
-  startApiServer: StartApiServer = startKubernetes,
+  plane: ControlPlane | undefined,
 ): Promise<Sandbox> {
+  const cluster = plane && {
+    startApiServer: onControlPlane(plane),
+    runtime: podRuntime({ apiServerUrl: plane.access.url, logFolder: join(directory, podLogs) }),
+  };
   try {
-    return await startSandbox({ clock, region, startApiServer, awsPort: port ?? 4566 });
+    return await startSandbox({ clock, region, ...cluster, awsPort: port ?? 4566 });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken) throw error;
     if (port !== undefined) throw new Error(`Port ${port} is taken: give another --port, or none.`, { cause: error });
-    return startSandbox({ clock, region, startApiServer });
+    return startSandbox({ clock, region, ...cluster });
   }
 }
 
 async function startController(sandbox: Sandbox, files: SandboxFiles): Promise<AsyncDisposable> {
-  await buildBundle();
   const controller = startControllerProcess({
     flags: [`--cluster-name=${sandbox.clusterName}`, '--vpc-link-poll=1s'],
     environment: environmentOf({ awsUrl: sandbox.aws.url, region: sandbox.region, kubeconfig: files.kubeconfig }),

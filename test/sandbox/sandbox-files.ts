@@ -2,10 +2,17 @@ import { createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { environmentOf } from './environment.ts';
+import { stringify } from 'yaml';
+import { chartValues, environmentOf } from './environment.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** What the sandbox leaves for other terminals while it is up: `kubeconfig`, `env` to be sourced, the controller's log. */
+/** The folder of pods' logs, in the sandbox's. */
+export const podLogs = 'pods';
+
+/**
+ * What the sandbox leaves for other terminals while it is up: `kubeconfig`, `env` to be sourced, the chart's `values.yaml`, the
+ * controller's log, and those of pods that are processes.
+ */
 export class SandboxFiles implements AsyncDisposable {
   readonly directory: string;
   readonly kubeconfig: string;
@@ -28,6 +35,7 @@ export class SandboxFiles implements AsyncDisposable {
     const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
     await writeFile(files.kubeconfig, kubeconfig, { mode: 0o600 });
     await writeFile(join(directory, 'env'), exports.join(''));
+    await writeFile(join(directory, 'values.yaml'), stringify(chartValues(sandbox)));
     return files;
   }
 
@@ -39,7 +47,8 @@ export class SandboxFiles implements AsyncDisposable {
   /** Removes what was written, and the directory where nothing else is in it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await new Promise<void>((done) => this.#log.end(done));
-    for (const name of ['kubeconfig', 'env', 'controller.log']) await rm(join(this.directory, name), { force: true });
+    for (const name of ['kubeconfig', 'env', 'values.yaml', 'controller.log', podLogs])
+      await rm(join(this.directory, name), { recursive: true, force: true });
     await rmdir(this.directory).catch(() => undefined);
   }
 }

@@ -31,6 +31,7 @@ import { readDefinitions } from './read-definitions.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { startKubelet } from './world/kubelet.ts';
 import type { Kubelet } from './world/kubelet.ts';
+import type { PodRuntime } from './world/containers/pod-run.ts';
 import { zoneIdsOf } from './zone-ids.ts';
 
 export interface SandboxOptions {
@@ -50,6 +51,8 @@ export interface SandboxOptions {
   readonly awsPort?: number;
   /** Default: an API server in this process. */
   readonly startApiServer?: StartApiServer;
+  /** What runs pods as processes. Default: nothing does. */
+  readonly runtime?: PodRuntime | undefined;
   /** Where the load balancer controller and the kubelet say what they do. Default: nowhere. */
   readonly log?: Log;
 }
@@ -111,8 +114,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const network = new Network();
 
   const { aws, iam, services } = await startAws({ ...options, throttles, lentClock, vpcs: [vpc, peerVpc], network });
-  const { startApiServer } = options;
-  const cluster = await startCluster({ aws, region, clusterName, vpc, network, clock: lentClock, log, startApiServer });
+  const { startApiServer, runtime } = options;
+  const inAws = { aws, region, clusterName, vpc, network };
+  const cluster = await startCluster({ ...inAws, clock: lentClock, log, startApiServer, runtime });
 
   const close = async (): Promise<void> => {
     await cluster.close();
@@ -149,16 +153,18 @@ export async function startCluster(options: {
   readonly firstPod?: number;
   /** Default: one in this process. */
   readonly startApiServer?: StartApiServer | undefined;
+  /** Default: pods are no processes. */
+  readonly runtime?: PodRuntime | undefined;
 }): Promise<SandboxCluster> {
   const { aws, region, clusterName, vpc, network, clock, log, firstPod = 0 } = options;
-  const { startApiServer = startKubernetes } = options;
+  const { startApiServer = startKubernetes, runtime } = options;
   const kubernetes = await startApiServer({ clock, crds: await readDefinitions() });
   const cluster = new ClusterClient({ url: kubernetes.url });
   await cluster.apply([ingressClass]);
 
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubernetes.kubeconfig());
-  const kubelet = await startKubelet({ kubeConfig, network, vpc, clock, log, firstPod });
+  const kubelet = await startKubelet({ kubeConfig, network, vpc, clock, log, firstPod, runtime });
   const loadBalancerController = startLoadBalancerController({
     kubeConfig,
     aws: { endpoint: aws.url, region, vpcId: vpc.vpcId },

@@ -21,6 +21,17 @@ export function welcome(options: {
   const controllerIs = hasController
     ? `runs from dist/controller.mjs; its log is ${join(files.directory, 'controller.log')}`
     : `left out; start yours with: npm run controller -- --cluster-name=${sandbox.clusterName}`;
+  const values = join(files.directory, 'values.yaml');
+  const byHelm = [
+    'Or install the chart: its pods will be processes of this machine, with the roles that it makes.',
+    '',
+    command(`source ${join(files.directory, 'env')}`),
+    command(
+      `helm install private-http-api-controller charts/private-http-api-controller --take-ownership -f ${values}`,
+    ),
+    command('kubectl rollout status deployment/private-http-api-controller'),
+    '',
+  ];
   return [
     '',
     bold('The sandbox is up.'),
@@ -30,6 +41,7 @@ export function welcome(options: {
     `  Kubernetes  ${plane?.access.url ?? kubernetes.url}`,
     `  Controller  ${controllerIs}`,
     '',
+    ...(plane !== undefined && !hasController ? byHelm : []),
     'In namespace saas two pods run behind an Ingress. In another terminal, in this folder, put an API in front of it:',
     '',
     command(`source ${join(files.directory, 'env')}`),

@@ -14,10 +14,12 @@ import type { Vpc } from '../aws/ec2/topology.ts';
 import type { Network } from '../network.ts';
 import { nodes, pods } from './kinds.ts';
 import type { Pod } from './kinds.ts';
-import { machinesIn } from './machines.ts';
+import { machinesIn, type Machine } from './machines.ts';
 import { PodSandboxes } from './pod-sandboxes.ts';
 import type { PodSandbox } from './pod-sandboxes.ts';
-import { podStatus, readinessOf } from './pod-status.ts';
+import { podStatus, readinessOf, sampleContainers } from './pod-status.ts';
+import { ProcessPods } from './process-pods.ts';
+import type { PodRuntime } from './containers/pod-run.ts';
 import { stripObject } from '../../../src/kubernetes/strip-object.ts';
 
 export interface Kubelet {
@@ -34,7 +36,8 @@ const endDelay = 1000;
 
 /**
  * The machines of this world: three nodes, one a zone, whose pods are small HTTP servers on local ports that the network
- * knows by the pods' addresses. Also the scheduler, which takes the nodes in turn.
+ * knows by the pods' addresses; those whose image the runtime has a program for are processes with that. Also the scheduler,
+ * which takes the nodes in turn.
  */
 export async function startKubelet(options: {
   readonly kubeConfig: KubeConfig;
@@ -44,8 +47,10 @@ export async function startKubelet(options: {
   readonly log: Log;
   /** How many addresses of each machine are not its pods'. Default: 0. */
   readonly firstPod?: number;
+  /** Default: it has no programs. */
+  readonly runtime?: PodRuntime | undefined;
 }): Promise<Kubelet> {
-  const { kubeConfig, network, vpc, clock, log } = options;
+  const { kubeConfig, network, vpc, clock, log, runtime } = options;
   const connection = new KubernetesConnection({ kubeConfig, version: 'kubelet' });
   const nodeClient = new ResourceClient({ connection, resource: nodes });
   const client = new ResourceClient({ connection, resource: pods });
@@ -59,32 +64,44 @@ export async function startKubelet(options: {
   const reflector = new Reflector({ connection, resource: pods, store, keep: stripObject, clock, log });
   const queue = new WorkQueue({ clock });
   const sandboxes = new PodSandboxes({ network, clock });
+  const processPods =
+    runtime &&
+    new ProcessPods({
+      ...{ runtime, network, connection },
+      onChange: (key) => {
+        queue.add(key);
+      },
+    });
   const loop = new ControlLoop({ name: 'kubelet', queue, workers: 3, clock, log, reconcile: sync });
   let turn = 0;
 
   async function sync(key: string): Promise<Outcome> {
     const pod = store.get(key);
     await sandboxes.removeOthers(key, pod?.metadata.uid);
+    await processPods?.removeOthers(key, pod?.metadata.uid);
     if (pod === undefined) return { state: 'settled' };
     return pod.metadata.deletionTimestamp === undefined ? run(pod) : end(pod);
   }
 
   async function run(seen: Pod): Promise<Outcome> {
     const pod = seen.spec.nodeName === undefined ? await schedule(seen) : seen;
-    const machine = machines.find(({ name }) => name === pod.spec.nodeName);
+    const machine = machineOf(pod);
     // As on a real cluster: a pod for a node that is not there waits.
     if (machine === undefined) return { state: 'settled' };
+    if (processPods?.has(pod) === true) {
+      await report(pod, await processPods.run(pod, machine));
+      return { state: 'settled' };
+    }
 
     const sandbox = sandboxes.of(pod, machine);
     const wait = sandbox.createdAt + startDelay - clock.now();
     if (wait > 0) {
-      await report(pod, { hostIP: machine.address, progress: { state: 'creating' }, ready: false });
+      await reportSample(pod, machine, { address: undefined, startedAt: undefined, ready: false });
       return { state: 'requeue', after: wait };
     }
     const startedAt = await sandboxes.start(sandbox);
     const { ready, lookAgainIn } = readinessOf(pod, { startedAt, now: clock.now() });
-    const progress = { state: 'running', address: sandbox.address, startedAt } as const;
-    await report(pod, { hostIP: machine.address, progress, ready });
+    await reportSample(pod, machine, { address: sandbox.address, startedAt, ready });
     return lookAgainIn === undefined ? { state: 'settled' } : { state: 'requeue', after: lookAgainIn };
   }
 
@@ -100,12 +117,18 @@ export async function startKubelet(options: {
 
   /** SIGTERM after the containers' preStop hooks, the end a moment later, and all of it within the grace period. */
   async function end(pod: Pod): Promise<Outcome> {
+    const status = processPods?.end(pod, machineOf(pod));
+    if (status !== undefined) {
+      await report(pod, status);
+      return { state: 'settled' };
+    }
     const sandbox = sandboxes.known(pod);
     if (sandbox?.app !== undefined) {
       const wait = endOf(pod, sandbox) - clock.now();
       if (wait > 0) return { state: 'requeue', after: wait };
     }
     await sandboxes.removeOthers(keyOfObject(pod), undefined);
+    await processPods?.removeOthers(keyOfObject(pod), undefined);
     const body = {
       apiVersion: 'v1',
       kind: 'DeleteOptions',
@@ -123,11 +146,25 @@ export async function startKubelet(options: {
     return sandbox.endingSince + Math.min(1000 * grace, 1000 * preStop + endDelay);
   }
 
-  async function report(
+  function machineOf({ spec }: Pod): Machine | undefined {
+    return machines.find(({ name }) => name === spec.nodeName);
+  }
+
+  async function reportSample(
     pod: Pod,
-    state: Pick<Parameters<typeof podStatus>[0], 'hostIP' | 'progress' | 'ready'>,
+    machine: Machine,
+    state: {
+      readonly address: string | undefined;
+      readonly startedAt: number | undefined;
+      readonly ready: boolean;
+    },
   ): Promise<void> {
-    const status = podStatus({ pod, ...state, now: clock.now() });
+    const containerStatuses = sampleContainers(pod, state);
+    const { address } = state;
+    await report(pod, podStatus({ pod, hostIP: machine.address, address, containerStatuses, now: clock.now() }));
+  }
+
+  async function report(pod: Pod, status: object): Promise<void> {
     const reported = Object.fromEntries(Object.entries(pod.status ?? {}).filter(([member]) => member in status));
     if (JSON.stringify(sorted(reported)) === JSON.stringify(sorted(status))) return;
     store.accept(await client.mergePatchStatus(pod.metadata, { status }));
@@ -149,6 +186,7 @@ export async function startKubelet(options: {
       await connection.close();
       await queue.shutDown();
       await sandboxes.close();
+      await processPods?.close();
     },
   };
 }

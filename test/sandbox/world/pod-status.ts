@@ -1,14 +1,11 @@
-import type { Container, Pod, PodCondition } from './kinds.ts';
+import type { ContainerStatus, Pod, PodCondition } from './kinds.ts';
+import { rfc3339 } from './rfc3339.ts';
 import { statusOf } from './sample-app.ts';
 
 /** On a pod, `"false"` makes it unready on purpose, whatever its probes say. */
 const readyAnnotation = 'sandbox.privatehttp.io/ready';
 
-/** How far a pod has come on its machine; times are in ms since 1970. */
-export type PodProgress =
-  { readonly state: 'creating' } | { readonly state: 'running'; readonly address: string; readonly startedAt: number };
-
-/** Whether a pod whose containers began to run at `startedAt` is ready now, or when next to look. */
+/** Whether a sample pod whose containers began to run at `startedAt` is ready now, or when next to look. In ms. */
 export function readinessOf(
   pod: Pod,
   { startedAt, now }: { readonly startedAt: number; readonly now: number },
@@ -20,15 +17,31 @@ export function readinessOf(
   return { ready: probes.every(({ httpGet }) => statusOf(httpGet?.path ?? '/') < 400) };
 }
 
+/** The containers of a sample pod; those that do not run yet have no `startedAt` (in ms since 1970). */
+export function sampleContainers(
+  pod: Pod,
+  { startedAt, ready }: { readonly startedAt: number | undefined; readonly ready: boolean },
+): readonly ContainerStatus[] {
+  const state =
+    startedAt === undefined
+      ? { waiting: { reason: 'ContainerCreating' } }
+      : { running: { startedAt: rfc3339(startedAt) } };
+  return pod.spec.containers.map(({ name, image = '' }) => ({
+    ...{ name, image, imageID: '', ready, started: startedAt !== undefined, restartCount: 0, state },
+  }));
+}
+
 /** A pod's status as its kubelet reports it. A condition keeps its time until it turns. */
 export function podStatus(options: {
   readonly pod: Pod;
   readonly hostIP: string;
-  readonly progress: PodProgress;
-  readonly ready: boolean;
+  /** Undefined until it has one. */
+  readonly address: string | undefined;
+  readonly containerStatuses: readonly ContainerStatus[];
   readonly now: number;
 }): object {
-  const { pod, hostIP, progress, ready, now } = options;
+  const { pod, hostIP, address, containerStatuses, now } = options;
+  const ready = containerStatuses.every((container) => container.ready);
   const unready = { reason: 'ContainersNotReady', message: 'the containers are not ready' };
   const condition = (type: string, isTrue: boolean): PodCondition => {
     const status = isTrue ? 'True' : 'False';
@@ -40,30 +53,24 @@ export function podStatus(options: {
       ...(isTrue ? {} : unready),
     };
   };
-  const isRunning = progress.state === 'running';
   return {
-    phase: isRunning ? 'Running' : 'Pending',
+    phase: phaseOf(containerStatuses),
     hostIP,
-    ...(isRunning ? { podIP: progress.address, podIPs: [{ ip: progress.address }] } : {}),
+    ...(address === undefined ? {} : { podIP: address, podIPs: [{ ip: address }] }),
     conditions: [
       condition('PodScheduled', true),
       condition('Initialized', true),
       condition('ContainersReady', ready),
       condition('Ready', ready),
     ],
-    containerStatuses: pod.spec.containers.map((container) => containerStatus(container, progress, ready)),
+    containerStatuses,
   };
 }
 
-function containerStatus({ name, image = '' }: Container, progress: PodProgress, ready: boolean): object {
-  const state =
-    progress.state === 'running'
-      ? { running: { startedAt: rfc3339(progress.startedAt) } }
-      : { waiting: { reason: 'ContainerCreating' } };
-  return { name, image, imageID: '', ready, started: progress.state === 'running', restartCount: 0, state };
-}
-
-/** Kubernetes' times have no fractions of seconds. */
-function rfc3339(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+/** Running as soon as one container has run, until all have ended for good. */
+function phaseOf(containers: readonly ContainerStatus[]): string {
+  const codes = containers.map(({ state }) => ('terminated' in state ? state.terminated.exitCode : undefined));
+  if (codes.every((code) => code !== undefined)) return codes.every((code) => code === 0) ? 'Succeeded' : 'Failed';
+  const hasRun = containers.some(({ state, lastState }) => !('waiting' in state) || lastState !== undefined);
+  return hasRun ? 'Running' : 'Pending';
 }
