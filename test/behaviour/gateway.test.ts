@@ -1,34 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Backend } from '../../src/model/private-http-api.ts';
-import {
-  gateway,
-  gatewayClass,
-  gatewayRoute,
-  listenerSet,
-  loadBalancerConfiguration,
-  withGatewayApi,
-} from './gateways.ts';
+import { configuration, gateway, gatewayClass, gatewayRoute, listenerSet, withGatewayApi } from './gateways.ts';
 import { apiWith, route } from './manifests.ts';
 import { conditionOf, has, isReady, theController, walkThrough, World } from './world.ts';
 
 const http = { name: 'http', port: 80, protocol: 'HTTP' };
-const more = { name: 'more', port: 82, protocol: 'HTTP' };
+const secure = { name: 'secure', port: 443, protocol: 'HTTPS' };
+const tls = { serverName: 'saas.example.com' };
 const toPort80 = { name: 'web', port: 80 };
 
 describe('the Gateway of a PrivateHttpApi', () => {
   it('is served by a port, the name of a listener, or of one in a ListenerSet, as soon as a route is attached to it', async () => {
     await using world = await World.start();
     await withGatewayApi(world);
-    await world.apply(gateway('web', [http]));
-    await world.apply(listenerSet('set', 'web', [more]));
-    const ways = {
-      port: toPort80,
-      name: { name: 'web', sectionName: 'http' },
-      set: { name: 'web', sectionName: 'more' },
-    };
-    await world.apply(
-      apiWith({ routes: Object.entries(ways).map(([path, to]) => route(`ANY /${path}`, through(to))) }),
-    );
+    await world.apply(configuration('own', { listenerConfigurations: [certified(world, 'HTTPS:443')] }));
+    await world.apply(gateway('web', [http], { configuration: 'own' }));
+    await world.apply(listenerSet('set', 'web', [secure]));
+    const routes = [
+      route('ANY /port', through(toPort80)),
+      route('ANY /name', through({ name: 'web', sectionName: 'http' })),
+      route('ANY /set', { ...through({ name: 'web', sectionName: 'secure' }), tls }),
+    ];
+    await world.apply(apiWith({ routes }));
 
     const waiting = await world.until(walkThrough, has('ResolvedRefs', 'ListenerNotFound'));
     // Longer than a listener can be on its way.
@@ -50,30 +43,43 @@ describe('the Gateway of a PrivateHttpApi', () => {
     ]);
     // The ListenerSet's status tells of it: no look at AWS has to come due, which would be once a minute by now.
     expect(world.clock.monotonic() - before).toBeLessThan(20_000);
-    for (const path of Object.keys(ways)) {
+    for (const path of ['port', 'name', 'set']) {
       expect(await world.request(`dev/${path}`)).toMatchObject({ status: 200, path: `/${path}` });
     }
   });
 
-  it('may have a Network Load Balancer, and move to another load balancer: one update, and the next request works', async () => {
+  it('may have a Network Load Balancer, and move to another load balancer: one update each, and the next request works', async () => {
     await using world = await World.start();
     await withGatewayApi(world);
-    await world.apply(
-      gateway('web', [{ ...http, protocol: 'TCP' }], { gatewayClassName: 'nlb', configuration: 'own' }),
-    );
+    const listeners = [
+      { ...http, protocol: 'TCP' },
+      { ...secure, protocol: 'TLS' },
+    ];
+    const listenerConfigurations = [certified(world, 'TLS:443')];
+    await world.apply(configuration('own', { listenerConfigurations }));
+    await world.apply(gateway('web', listeners, { gatewayClassName: 'nlb', configuration: 'own' }));
     await world.apply(gatewayRoute('TCPRoute', 'one', { name: 'web' }));
-    await world.apply(apiWith({ routes: [route('ANY /saas-resource', through(toPort80))] }));
+    const routes = [
+      route('ANY /tcp', through(toPort80)),
+      route('ANY /tls', { ...through({ name: 'web', sectionName: 'secure' }), tls }),
+    ];
+    await world.apply(apiWith({ routes }));
     await world.until(walkThrough, isReady);
-    const first = await world.request('dev/saas-resource');
+    const first = [await world.request('dev/tcp'), await world.request('dev/tls')];
     world.sandbox.aws.clearCalls();
 
-    await world.apply(loadBalancerConfiguration('own', { scheme: 'internet-facing' }));
+    await world.apply(configuration('own', { listenerConfigurations, scheme: 'internet-facing' }));
     await world.until(walkThrough, has('ResolvedRefs', 'LoadBalancerNotActive'));
     await world.until(walkThrough, isReady);
 
-    expect(first).toMatchObject({ status: 200, path: '/saas-resource' });
-    expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200, path: '/saas-resource' });
-    expect(world.gatewayCalls()).toEqual({ UpdateIntegration: 1, CreateDeployment: 1, UpdateStage: 1 });
+    const second = [await world.request('dev/tcp'), await world.request('dev/tls')];
+    for (const answers of [first, second]) {
+      expect(answers).toMatchObject([
+        { status: 200, path: '/tcp' },
+        { status: 200, path: '/tls' },
+      ]);
+    }
+    expect(world.gatewayCalls()).toEqual({ UpdateIntegration: 2, CreateDeployment: 1, UpdateStage: 1 });
   });
 
   it('works where Gateway API is installed later, with no restart, and asks seldom until then', async () => {
@@ -137,6 +143,11 @@ describe('the Gateway of a PrivateHttpApi', () => {
     ]);
   });
 });
+
+/** A listener's configuration with a certificate for the name that routes expect. */
+function certified(world: World, protocolPort: string): object {
+  return { protocolPort, defaultCertificate: world.certificate(tls.serverName) };
+}
 
 function through(to: Backend['gateway']): { readonly backend: Backend } {
   return { backend: to === undefined ? {} : { gateway: to } };

@@ -26,19 +26,19 @@ export function gateway(
   listeners: readonly ListenerManifest[],
   options: { readonly gatewayClassName?: string; readonly configuration?: string } = {},
 ): Manifest & { readonly spec: object } {
-  const { gatewayClassName = 'alb', configuration } = options;
-  const parametersRef = { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: configuration };
+  const { gatewayClassName = 'alb', configuration: parameters } = options;
+  const parametersRef = { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: parameters };
   return {
     ...{ apiVersion, kind: 'Gateway', metadata: { name, namespace: 'saas' } },
     spec: {
       ...{ gatewayClassName, listeners, allowedListeners: { namespaces: { from: 'Same' } } },
-      ...(configuration !== undefined && { infrastructure: { parametersRef } }),
+      ...(parameters !== undefined && { infrastructure: { parametersRef } }),
     },
   };
 }
 
 /** A LoadBalancerConfiguration of namespace saas. */
-export function loadBalancerConfiguration(name: string, spec: object): Manifest & { readonly spec: object } {
+export function configuration(name: string, spec: object): Manifest & { readonly spec: object } {
   return {
     ...{ apiVersion: 'gateway.k8s.aws/v1', kind: 'LoadBalancerConfiguration', metadata: { name, namespace: 'saas' } },
     spec,
