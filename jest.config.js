@@ -16,6 +16,8 @@ export default {
   ],
   transform: {},
   maxWorkers: 2,
+  // Half a second, Jest's own, is too short for a process to end in on a busy machine: it then warns of a leak that there is not.
+  workerGracefulExitTimeout: 10_000,
   // For what hangs: on a machine that is busy a test of a second may take many times that.
   testTimeout: 120_000,
 };
