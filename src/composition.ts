@@ -15,6 +15,7 @@ import { ListenerTags } from './backends/listener-tags.ts';
 import { loadBalancerBackend } from './backends/load-balancer-backend.ts';
 import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
 import { LoadBalancers } from './backends/load-balancers.ts';
+import { ReferenceGrants } from './backends/reference-consent.ts';
 import { serviceBackend } from './backends/service-backend.ts';
 import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
@@ -42,7 +43,15 @@ import { resourceNameOf } from './kubernetes/resource-type.ts';
 import { stripObject } from './kubernetes/strip-object.ts';
 import { whileLeading } from './kubernetes/while-leading.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
-import { gateways, ingresses, listenerSets, privateHttpApis, services, vpcLinks } from './kubernetes/resources.ts';
+import {
+  gateways,
+  ingresses,
+  listenerSets,
+  privateHttpApis,
+  referenceGrants,
+  services,
+  vpcLinks,
+} from './kubernetes/resources.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { objectMetrics } from './metrics/object-metrics.ts';
 import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
@@ -154,6 +163,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     ...{ connection, resource: listenerSets, namespaces, clock, log },
     groupOf: (set) => parentOf(set) ?? '',
   });
+  const grantsByNamespace = new GroupedObjects({
+    ...{ connection, resource: referenceGrants, namespaces, clock, log },
+    groupOf: ({ metadata }) => metadata.namespace ?? '',
+  });
+  const grants = new ReferenceGrants({ grants: grantsByNamespace, isWatched });
+  const objectionTo = grants.objection;
   for (const kind of referencedKinds) apis.onIndex(kind, referenced[kind].references);
 
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
@@ -205,9 +220,14 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     comparisonsAtOnce: Math.max(1, Math.min(2, config.workers - 1)),
     deploymentsKept: config.deploymentsKept,
     backends: backendsOfAllKinds({
-      ingress: ingressBackend({ ingresses: referenced.ingress, loadBalancers }),
-      service: serviceBackend({ services: referenced.service, loadBalancers }),
-      gateway: gatewayBackend({ gateways: referenced.gateway, listenerSets: setsByGateway, loadBalancers }),
+      ingress: ingressBackend({ ingresses: referenced.ingress, objectionTo, loadBalancers }),
+      service: serviceBackend({ services: referenced.service, objectionTo, loadBalancers }),
+      gateway: gatewayBackend({
+        gateways: referenced.gateway,
+        listenerSets: setsByGateway,
+        objectionTo,
+        loadBalancers,
+      }),
       loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
       listener: listenerBackend({ consentTo, loadBalancers }),
     }),
@@ -238,6 +258,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     links,
     referenced,
     listenerSets: setsByGateway,
+    grants,
     wantApi: (api, priority) => {
       apiQueue.add(keyOfObject(api), priority);
     },
@@ -258,6 +279,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   metrics.kubernetes.watchCache(resourceNameOf(services), referenced.service);
   metrics.kubernetes.watchCache(resourceNameOf(gateways), referenced.gateway);
   metrics.kubernetes.watchStore(resourceNameOf(listenerSets), setsByGateway);
+  metrics.kubernetes.watchStore(resourceNameOf(referenceGrants), grantsByNamespace);
   for (const reflector of reflectors) reflector.start();
 
   const shutdown = new Shutdown({ clock, log });
@@ -269,7 +291,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   shutdown.add('events', () => events.flush());
   shutdown.add('watches', async () => {
-    await Promise.all([...reflectors, ...Object.values(referenced), setsByGateway].map((each) => each.stop()));
+    const grouped = [setsByGateway, grantsByNamespace];
+    await Promise.all([...reflectors, ...Object.values(referenced), ...grouped].map((each) => each.stop()));
   });
   shutdown.add('servers', async () => {
     await Promise.all(servers.map((server) => server.close()));

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../aws/aws-caller.ts';
 import type { Backend, PrivateHttpApi } from '../model/private-http-api.ts';
-import type { Resolution } from '../model/target.ts';
+import type { Resolution, Unresolved } from '../model/target.ts';
 
 /** Whose backend is looked up. */
 export interface Request<Reference = Backend> {
@@ -25,7 +25,29 @@ export interface BackendResolver<Reference = Backend> {
    * the backend that its spec names now is there, but only for as long as the consent lasts. Left out: this kind never does.
    */
   needingConsent?(name: string): Reference | undefined;
+  /**
+   * Whether requests may still be sent where they went by the backend's name, which need not be where it leads now, if it is
+   * there at all. Throws as `resolve` does. Left out: what that says of the consent is said of this.
+   */
+  consentTo?(uri: string, request: Request<Reference>): Promise<Permission>;
+}
+
+/** What keeps a namespace from a backend, if anything does, and when that is worth another look, in ms. */
+export interface Permission {
+  readonly objection: Unresolved | undefined;
+  readonly lookAgainAfter: number;
 }
 
 /** The resolvers of all kinds as one. */
-export type Backends = Required<BackendResolver>;
+export interface Backends extends Required<Omit<BackendResolver, 'consentTo'>> {
+  /** What is known of the consent to what is served; undefined where that needs none. */
+  consentTo(served: Served, request: Omit<Request, 'backend'>): Promise<Permission> | undefined;
+}
+
+/** Where requests go, or went. */
+export interface Served {
+  /** As in Target.backend. */
+  readonly backend: string;
+  /** As in Target.uri; undefined: wherever the backend leads. */
+  readonly uri: string | undefined;
+}

@@ -1,6 +1,6 @@
 import type { Backend } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
-import type { BackendResolver, Backends, Request } from './backend-resolver.ts';
+import type { BackendResolver, Backends, Permission, Request } from './backend-resolver.ts';
 import { refused } from './unresolved.ts';
 
 type References = Required<Backend>;
@@ -17,14 +17,20 @@ export function backendsOfAllKinds(resolvers: Resolvers): Backends {
   return {
     nameOf: (request) => bound(request)?.name() ?? 'Backend of an unknown kind',
     resolve: (request) => bound(request)?.resolve() ?? Promise.resolve(unknownKind(kinds)),
-    needingConsent: (name) => {
-      for (const kind of kinds) {
-        const reference = resolvers[kind].needingConsent?.(name);
-        if (reference !== undefined) return { [kind]: reference };
-      }
-      return undefined;
+    needingConsent,
+    consentTo: ({ backend: name, uri }, request) => {
+      const backend = needingConsent(name);
+      return backend && bound({ ...request, backend })?.consentTo(uri);
     },
   };
+
+  function needingConsent(name: string): Backend | undefined {
+    for (const kind of kinds) {
+      const reference = resolvers[kind].needingConsent?.(name);
+      if (reference !== undefined) return { [kind]: reference };
+    }
+    return undefined;
+  }
 
   function bound(request: Request): Bound | undefined {
     for (const kind of kinds) {
@@ -40,13 +46,30 @@ function boundTo<K extends Kind>(kind: K, resolver: Resolvers[K], request: Reque
   const reference = request.backend[kind] as References[K] | undefined;
   if (reference === undefined) return undefined;
   const whole = { ...request, backend: reference };
-  return { name: () => resolver.nameOf(whole), resolve: () => resolver.resolve(whole) };
+  return {
+    name: () => resolver.nameOf(whole),
+    resolve: () => resolver.resolve(whole),
+    consentTo: (uri) =>
+      uri === undefined || resolver.consentTo === undefined
+        ? resolver.resolve(whole).then((resolution) => permissionIn(resolution, resolver.nameOf(whole)))
+        : resolver.consentTo(uri, whole),
+  };
 }
 
 /** A resolver with what it is asked. */
 interface Bound {
   readonly name: () => string;
   readonly resolve: () => Promise<Resolution>;
+  readonly consentTo: (uri: string | undefined) => Promise<Permission>;
+}
+
+/** What was found of the consent on the way to a target. */
+function permissionIn(resolution: Resolution, name: string): Permission {
+  const isObjection = resolution.state !== 'resolved' && resolution.withdrawn?.includes(name) === true;
+  return {
+    objection: isObjection ? resolution : undefined,
+    lookAgainAfter: resolution.lookAgainAfter ?? Infinity,
+  };
 }
 
 /** The schema asks for one of the kinds, so this is a newer schema's. */

@@ -192,6 +192,7 @@ async function resolve(by: { readonly sectionName?: string; readonly port?: numb
   };
   const asked = { name: '', listenerSets: 0 };
   const resolution = await gatewayBackend({
+    objectionTo: () => undefined,
     gateways: { get: () => ('gateway' in world ? orThrow<Gateway | undefined>(world.gateway) : gateway) },
     listenerSets: {
       of: () => {

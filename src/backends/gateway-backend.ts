@@ -5,14 +5,16 @@ import { keyOf } from '../kubernetes/object-key.ts';
 import type { ReferencedObjects } from '../kubernetes/referenced-cache.ts';
 import { programmedMessage, type Gateway, type ListenerSet } from '../model/gateway.ts';
 import type { Backend } from '../model/private-http-api.ts';
+import { objectOf } from '../model/references.ts';
 import type { Resolution, Unresolved } from '../model/target.ts';
-import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
+import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
 import { portOfGateway } from './gateway-listener.ts';
 import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerArn } from './listener-arn.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
+import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type GatewayReference = NonNullable<Backend['gateway']>;
@@ -25,14 +27,19 @@ type Request = AnyRequest<GatewayReference>;
 export function gatewayBackend(options: {
   readonly gateways: Pick<ReferencedObjects<Gateway>, 'get'>;
   readonly listenerSets: Pick<ObjectGroups<ListenerSet>, 'of'>;
+  readonly objectionTo: ReferenceConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<GatewayReference> {
-  const { gateways, listenerSets, loadBalancers } = options;
+  const { gateways, listenerSets, objectionTo, loadBalancers } = options;
 
-  return { nameOf, resolve };
+  return { nameOf, resolve, needingConsent, consentTo };
 
   async function resolve(request: Request): Promise<Resolution> {
-    const { namespace, name, sectionName } = referenceOf(request);
+    const { sectionName } = request.backend;
+    const object = objectIn(request);
+    const { namespace, name } = object;
+    const objection = objectionTo(request.api, object);
+    if (objection !== undefined) return { ...objection, withdrawn: [nameOf(request)] };
     const of = `Gateway ${namespace}/${name}`;
     const key = keyOf({ namespace, name });
     const gateway = ifKnown(() => gateways.get(key));
@@ -58,6 +65,10 @@ export function gatewayBackend(options: {
         listener: `listener for ${sectionName} (${protocol ?? ''} on port ${port})`,
       }),
     });
+  }
+
+  function consentTo(_uri: string, request: Request): Promise<Permission> {
+    return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
   }
 }
 
@@ -123,14 +134,21 @@ const madeFor: Readonly<Record<string, readonly string[] | undefined>> = {
   TCP: ['TCP'],
 };
 
-function referenceOf({ api, backend }: Request) {
-  // Namespaced by its CRD, so the namespace is there.
-  return { namespace: api.metadata.namespace ?? '', ...backend };
+function objectIn({ api, backend }: Request): ReferencedObject {
+  return { kind: 'Gateway', ...objectOf(api, backend) };
 }
 
 function nameOf(request: Request): string {
-  const { namespace, name, sectionName, port } = referenceOf(request);
+  const { namespace, name } = objectIn(request);
+  const { sectionName, port } = request.backend;
   return `Gateway ${namespace}/${name}, ${sectionName === undefined ? `port ${port ?? ''}` : `listener ${sectionName}`}`;
+}
+
+/** The backend of that name, if it is a Gateway's. */
+function needingConsent(backend: string): GatewayReference | undefined {
+  const [, namespace, name, by, which] = /^Gateway ([^/ ]+)\/(\S+), (port|listener) (\S+)$/.exec(backend) ?? [];
+  if (namespace === undefined || name === undefined || which === undefined) return undefined;
+  return { namespace, name, ...(by === 'port' ? { port: Number(which) } : { sectionName: which }) };
 }
 
 const attach =

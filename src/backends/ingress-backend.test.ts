@@ -204,6 +204,7 @@ function resolverOf({ hostnames, found, failure }: World) {
   };
   return ingressBackend({
     ingresses: { get: (key) => (key === 'saas/saas' ? ingress : undefined) },
+    objectionTo: () => undefined,
     loadBalancers: {
       find: () =>
         failure === undefined

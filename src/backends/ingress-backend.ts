@@ -3,11 +3,13 @@ import { keyOf } from '../kubernetes/object-key.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
-import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
+import { objectOf } from '../model/references.ts';
+import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
 import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
+import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type IngressPort = NonNullable<Backend['ingress']>;
@@ -19,14 +21,19 @@ type Request = AnyRequest<IngressPort>;
  */
 export function ingressBackend(options: {
   readonly ingresses: Pick<ObjectCache<Ingress>, 'get'>;
+  readonly objectionTo: ReferenceConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<IngressPort> {
-  const { ingresses, loadBalancers } = options;
+  const { ingresses, objectionTo, loadBalancers } = options;
 
-  return { nameOf, resolve };
+  return { nameOf, resolve, needingConsent, consentTo };
 
   async function resolve(request: Request): Promise<Resolution> {
-    const { namespace, name, port } = referenceOf(request);
+    const { port } = request.backend;
+    const object = objectIn(request);
+    const { namespace, name } = object;
+    const objection = objectionTo(request.api, object);
+    if (objection !== undefined) return { ...objection, withdrawn: [nameOf(request)] };
     const ingress = ingresses.get(keyOf({ namespace, name }));
     if (ingress === undefined) {
       return pending(
@@ -58,6 +65,10 @@ export function ingressBackend(options: {
       remedies: remediesFor(of),
     });
   }
+
+  function consentTo(_uri: string, request: Request): Promise<Permission> {
+    return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
+  }
 }
 
 /** With a frontend NLB (AWS Load Balancer Controller 2.13) there are two hostnames: the ALB is the nearer one. */
@@ -65,14 +76,20 @@ function applicationLoadBalancerIn(hostnames: readonly string[]): string | undef
   return hostnames.find((hostname) => readLoadBalancerHostname(hostname)?.kind === 'application');
 }
 
-function referenceOf({ api, backend }: Request) {
-  // Namespaced by its CRD, so the namespace is there.
-  return { namespace: api.metadata.namespace ?? '', ...backend };
+function objectIn({ api, backend }: Request): ReferencedObject {
+  return { kind: 'Ingress', ...objectOf(api, backend) };
 }
 
 function nameOf(request: Request): string {
-  const { namespace, name, port } = referenceOf(request);
-  return `Ingress ${namespace}/${name}, port ${port}`;
+  const { namespace, name } = objectIn(request);
+  return `Ingress ${namespace}/${name}, port ${request.backend.port}`;
+}
+
+/** The backend of that name, if it is an Ingress's. */
+function needingConsent(backend: string): IngressPort | undefined {
+  const [, namespace, name, port] = /^Ingress ([^/ ]+)\/(\S+), port (\d+)$/.exec(backend) ?? [];
+  if (namespace === undefined || name === undefined) return undefined;
+  return { namespace, name, port: Number(port) };
 }
 
 function remediesFor(of: string): Remedies {

@@ -3,6 +3,7 @@ import type { Backend, PrivateHttpApi } from '../model/private-http-api.ts';
 import { routesOf } from '../model/routes-of.ts';
 import type { Resolution } from '../model/target.ts';
 import type { Backends } from './backend-resolver.ts';
+import { isWithdrawal } from './is-withdrawal.ts';
 import { matchingTls } from './matching-tls.ts';
 
 interface Options {
@@ -22,38 +23,36 @@ export async function resolveBackends(options: Options): Promise<ReadonlyMap<str
 
   for (const route of routesOf(api)) {
     const { routeKey, backend } = route;
-    const name = nameOf(backend);
-    const resolution = matchingTls(route, await resolve(name, backend));
-    byRoute.set(routeKey, await withFormer(resolution, formerNameOf(routeKey, name)));
+    const resolution = matchingTls(route, await resolve(backend));
+    byRoute.set(routeKey, await withFormer(routeKey, resolution));
   }
   return byRoute;
 
-  async function resolve(name: string, backend: Backend): Promise<Resolution> {
-    const resolution = byName.get(name) ?? (await backends.resolve({ api, backend, region, call, asOf }));
+  async function resolve(backend: Backend): Promise<Resolution> {
+    const request = { api, backend, region, call, asOf };
+    const name = backends.nameOf(request);
+    const resolution = byName.get(name) ?? (await backends.resolve(request));
     byName.set(name, resolution);
     return resolution;
   }
 
-  function nameOf(backend: Backend): string {
-    return backends.nameOf({ api, backend, region, call });
-  }
-
-  /** What the route was served with when it was last programmed, if that is something else. */
-  function formerNameOf(routeKey: string, name: string): string | undefined {
+  /**
+   * What a route was served with when it was last programmed serves on until the backend of its spec is there, but not without
+   * its owner's consent.
+   */
+  async function withFormer(routeKey: string, resolution: Resolution): Promise<Resolution> {
     const last = api.status?.routes?.find((route) => route.routeKey === routeKey);
-    return last?.integrationId === undefined || last.backend === name ? undefined : last.backend;
-  }
+    const { backend, target: uri, integrationId } = last ?? {};
+    if (backend === undefined || uri === undefined || integrationId === undefined) return resolution;
+    if (resolution.state === 'resolved' && resolution.target.backend === backend) return resolution;
 
-  /** A backend that is left behind serves on until the new one is there, but not without its owner's consent. */
-  async function withFormer(resolution: Resolution, name: string | undefined): Promise<Resolution> {
-    const backend = name === undefined ? undefined : backends.needingConsent(name);
-    if (name === undefined || backend === undefined) return resolution;
-
-    const { withdrawn = [], lookAgainAfter = Infinity } = await resolve(name, backend);
+    const permission = await backends.consentTo({ backend, uri }, { api, region, call, asOf });
+    if (permission === undefined) return resolution;
+    const { withdrawn = [], lookAgainAfter = Infinity } = resolution;
     return {
       ...resolution,
-      withdrawn: [...(resolution.withdrawn ?? []), ...withdrawn],
-      lookAgainAfter: Math.min(lookAgainAfter, resolution.lookAgainAfter ?? Infinity),
+      withdrawn: isWithdrawal(permission) ? [...new Set([...withdrawn, backend])] : withdrawn,
+      lookAgainAfter: Math.min(lookAgainAfter, permission.lookAgainAfter),
     };
   }
 }

@@ -88,6 +88,7 @@ function resolve(world: World) {
   const found = { loadBalancer, listeners, unchangedFor: 0, lookAgainAfter: 1_000 };
   return serviceBackend({
     services: { get: (key) => (key === 'saas/web' ? service : undefined) },
+    objectionTo: () => undefined,
     loadBalancers: { find: () => Promise.resolve(found) },
   }).resolve({ api, backend, region: 'eu-west-1', call: { owner: 'pha/saas/my-http-api' } });
 }

@@ -3,11 +3,13 @@ import { keyOf } from '../kubernetes/object-key.ts';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Service } from '../model/service.ts';
 import type { Resolution } from '../model/target.ts';
-import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
+import { objectOf } from '../model/references.ts';
+import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
 import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
+import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type ServicePort = NonNullable<Backend['service']>;
@@ -19,14 +21,19 @@ type Request = AnyRequest<ServicePort>;
  */
 export function serviceBackend(options: {
   readonly services: Pick<ObjectCache<Service>, 'get'>;
+  readonly objectionTo: ReferenceConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<ServicePort> {
-  const { services, loadBalancers } = options;
+  const { services, objectionTo, loadBalancers } = options;
 
-  return { nameOf, resolve };
+  return { nameOf, resolve, needingConsent, consentTo };
 
   async function resolve(request: Request): Promise<Resolution> {
-    const { namespace, name, port } = referenceOf(request);
+    const { port } = request.backend;
+    const object = objectIn(request);
+    const { namespace, name } = object;
+    const objection = objectionTo(request.api, object);
+    if (objection !== undefined) return { ...objection, withdrawn: [nameOf(request)] };
     const of = `Service ${namespace}/${name}`;
     const service = services.get(keyOf({ namespace, name }));
     if (service === undefined) {
@@ -68,16 +75,26 @@ export function serviceBackend(options: {
       ...{ request, loadBalancers, backend: nameOf(request), of, hostname, port, remedies },
     });
   }
+
+  function consentTo(_uri: string, request: Request): Promise<Permission> {
+    return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
+  }
 }
 
-function referenceOf({ api, backend }: Request) {
-  // Namespaced by its CRD, so the namespace is there.
-  return { namespace: api.metadata.namespace ?? '', ...backend };
+function objectIn({ api, backend }: Request): ReferencedObject {
+  return { kind: 'Service', ...objectOf(api, backend) };
 }
 
 function nameOf(request: Request): string {
-  const { namespace, name, port } = referenceOf(request);
-  return `Service ${namespace}/${name}, port ${port}`;
+  const { namespace, name } = objectIn(request);
+  return `Service ${namespace}/${name}, port ${request.backend.port}`;
+}
+
+/** The backend of that name, if it is a Service's. */
+function needingConsent(backend: string): ServicePort | undefined {
+  const [, namespace, name, port] = /^Service ([^/ ]+)\/(\S+), port (\d+)$/.exec(backend) ?? [];
+  if (namespace === undefined || name === undefined) return undefined;
+  return { namespace, name, port: Number(port) };
 }
 
 const remedies: Remedies = {

@@ -3,7 +3,7 @@ import type { Aws } from '../aws/aws-caller.ts';
 import type { Inventory } from '../aws/inventory.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import { tagsFor, type Cluster } from '../aws/ownership.ts';
-import type { Backends } from '../backends/backend-resolver.ts';
+import type { Backends, Served as ServedBackend } from '../backends/backend-resolver.ts';
 import { resolveBackends } from '../backends/resolve-backends.ts';
 import { buildDesiredApi } from '../desired/build-desired-api.ts';
 import { findConflicts, withoutConflicts } from '../desired/find-conflicts.ts';
@@ -131,7 +131,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const asked = askedFor(api);
     const asOf = asks.heardAt(uid, asked);
     const resolutions = await resolveBackends({ api, region, call: place.call, backends, asOf });
-    const besides = (names: Iterable<string>) => withdrawnAmong(unasked(names), { api, place, backends, asOf });
+    const besides = (all: readonly ServedBackend[]) => withdrawnAmong(unasked(all), { api, place, backends, asOf });
     const { withdrawn, lookAgainAfter } = await besides(served.of(uid) ?? []);
     const vpcs = vpcsOf({ api, resolutions });
     const used = api.status?.vpcLinks ?? [];
@@ -157,7 +157,7 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
       place,
       resolutions,
       withdrawn: [...withdrawnOf(resolutions), ...withdrawn],
-      withdrawnAmong: async (names) => (await besides(names)).withdrawn,
+      withdrawnAmong: async (all) => (await besides(all)).withdrawn,
       compare: resync.isDue(uid),
       asked: asked !== undefined,
       begin: (begun) => write(api, apiStatus({ ...facts, ...begun, api, now: clock.now() })),
@@ -183,11 +183,11 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     return outcomeOf(turn.progress, { tryAgain: turn.after, look });
 
     /** Those that were not resolved with the spec. */
-    function unasked(names: Iterable<string>): readonly string[] {
+    function unasked(all: readonly ServedBackend[]): readonly ServedBackend[] {
       const wanted = new Set(
         routesOf(api).map(({ backend }) => backends.nameOf({ api, backend, region, call: place.call })),
       );
-      return [...names].filter((name) => !wanted.has(name));
+      return all.filter(({ backend }) => !wanted.has(backend));
     }
   }
 

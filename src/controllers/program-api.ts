@@ -1,5 +1,6 @@
 import { apply } from '../apply/apply.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
+import type { Served as ServedBackend } from '../backends/backend-resolver.ts';
 import { isNews } from '../aws/is-news.ts';
 import type { LostCreates } from '../aws/lost-creates.ts';
 import type { EventRecorder } from '../kubernetes/event-recorder.ts';
@@ -63,8 +64,8 @@ interface Work extends Pick<Report, 'desired' | 'links'> {
   readonly resolutions: ReadonlyMap<string, Resolution>;
   /** The backends whose owners do not consent, of those that the spec names and that AWS is known to serve. */
   readonly withdrawn: readonly string[];
-  /** Which of these backends' owners do not consent. Throws AwsCallError. */
-  readonly withdrawnAmong: (names: readonly string[]) => Promise<readonly string[]>;
+  /** The names of those whose owners do not consent. Throws AwsCallError. */
+  readonly withdrawnAmong: (served: readonly ServedBackend[]) => Promise<readonly string[]>;
   /** Whether AWS is to be compared with the spec although nothing is known to have changed. */
   readonly compare: boolean;
   /** Whether somebody asked for that: what was given up before is tried again. */
@@ -180,7 +181,7 @@ export class ApiProgrammer {
     const { api, desired, asked } = work;
     const { uid } = api.metadata;
     // Status said that this was done, and AWS says that it was not: the owner's right is above any policy of drift.
-    const others = await work.withdrawnAmong([...(this.#dependencies.served.of(uid) ?? [])]);
+    const others = await work.withdrawnAmong(this.#dependencies.served.of(uid) ?? []);
     if (servesWithdrawn([...work.withdrawn, ...others], desired, observed))
       return this.#bring(work, observed, undefined);
     const actions = this.#plan(work, observed);

@@ -1,4 +1,5 @@
-import type { Backends } from '../backends/backend-resolver.ts';
+import type { Backends, Served } from '../backends/backend-resolver.ts';
+import { isWithdrawal } from '../backends/is-withdrawal.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Place } from './place-of.ts';
 
@@ -19,22 +20,21 @@ export interface Consents {
 }
 
 /**
- * Which of the backends of these names must not be served. A look that failed says nothing. Throws AwsCallError where there
- * is no token for a call now.
+ * Which of the backends that are served must not be. A look that failed says nothing. Throws AwsCallError where there is no
+ * token for a call now.
  */
 export async function withdrawnAmong(
-  names: Iterable<string>,
+  served: Iterable<Served>,
   { api, place, backends, asOf }: Options,
 ): Promise<Consents> {
   const { region, call } = place;
-  const withdrawn: string[] = [];
+  const withdrawn = new Set<string>();
   let lookAgainAfter = Infinity;
-  for (const name of new Set(names)) {
-    const backend = backends.needingConsent(name);
-    if (backend === undefined) continue;
-    const resolution = await backends.resolve({ api, backend, region, call, asOf });
-    lookAgainAfter = Math.min(lookAgainAfter, resolution.lookAgainAfter ?? Infinity);
-    if (resolution.withdrawn?.includes(name) === true) withdrawn.push(name);
+  for (const each of served) {
+    const permission = await backends.consentTo(each, { api, region, call, asOf });
+    if (permission === undefined) continue;
+    lookAgainAfter = Math.min(lookAgainAfter, permission.lookAgainAfter);
+    if (isWithdrawal(permission)) withdrawn.add(each.backend);
   }
-  return { withdrawn, lookAgainAfter };
+  return { withdrawn: [...withdrawn], lookAgainAfter };
 }

@@ -1,5 +1,5 @@
 import { AwsCallError } from '../aws/aws-call-error.ts';
-import type { Backends } from '../backends/backend-resolver.ts';
+import type { Backends, Served as ServedBackend } from '../backends/backend-resolver.ts';
 import type { ObjectCache } from '../kubernetes/object-store.ts';
 import { admits } from '../links/admits.ts';
 import { noApi } from '../model/observed-api.ts';
@@ -46,8 +46,12 @@ export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
     // A stage may serve a snapshot from before a change that another process began: what is in it nobody can read.
     const isInterrupted = seen === undefined && api.status?.applying !== undefined;
     const wanted = routesOf(api).map(({ backend }) => backends.nameOf({ api, backend, region, call }));
-    const names = [...inAws, ...remembered.flatMap(({ backend }) => backend ?? []), ...(isInterrupted ? wanted : [])];
-    const { withdrawn, lookAgainAfter } = await withdrawnAmong(names, options);
+    const mayServe = [
+      ...inAws,
+      ...remembered.flatMap(({ backend, target: uri }) => (backend === undefined ? [] : { backend, uri })),
+      ...(isInterrupted ? wanted.map((backend) => ({ backend, uri: undefined })) : []),
+    ];
+    const { withdrawn, lookAgainAfter } = await withdrawnAmong(mayServe, options);
     return { isWithdrawn: withdrawn.length > 0, lookAgainAfter };
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
@@ -62,8 +66,8 @@ function isShutOut({ api, links }: Options): boolean {
   });
 }
 
-/** The names of what needs consent in the object's API. */
-async function look({ api, place, observer, served }: Options): Promise<ReadonlySet<string>> {
+/** What needs consent in the object's API. */
+async function look({ api, place, observer, served }: Options): Promise<readonly ServedBackend[]> {
   const { uid } = api.metadata;
   const call = { ...place.call, priority: 'check' } as const;
   const isThere = (await observer.apiIdOf(api, place.inventory)) !== undefined;
@@ -71,5 +75,5 @@ async function look({ api, place, observer, served }: Options): Promise<Readonly
     ? await observer.inspect(api, { ...place, call })
     : ({ state: 'observed', observed: noApi } as const);
   if (found.state === 'observed') served.set(uid, found.observed);
-  return served.of(uid) ?? new Set();
+  return served.of(uid) ?? [];
 }

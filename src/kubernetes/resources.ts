@@ -1,6 +1,7 @@
 import type { Gateway, ListenerSet } from '../model/gateway.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
+import type { ReferenceGrant } from '../model/reference-grant.ts';
 import type { Service } from '../model/service.ts';
 import type { VpcLink } from '../model/vpc-link.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -45,3 +46,9 @@ const gatewayApi = { group: 'gateway.networking.k8s.io', version: 'v1', namespac
 export const gateways: ResourceType<Gateway> = { ...gatewayApi, plural: 'gateways', kind: 'Gateway' };
 
 export const listenerSets: ResourceType<ListenerSet> = { ...gatewayApi, plural: 'listenersets', kind: 'ListenerSet' };
+
+/** v1beta1 is served since 0.6, and v1 beside it only since 1.5. */
+export const referenceGrants: ResourceType<ReferenceGrant> = {
+  ...gatewayApi,
+  ...{ version: 'v1beta1', plural: 'referencegrants', kind: 'ReferenceGrant' },
+};

@@ -8,7 +8,19 @@ export type ReferencedKind = (typeof referencedKinds)[number];
 
 /** The keys (namespace/name) of the objects of a kind that an API's backends name, each once. */
 export function referencesOf(kind: ReferencedKind, api: PrivateHttpApi): readonly string[] {
-  const { namespace = '' } = api.metadata;
-  const names = routesOf(api).flatMap(({ backend }) => backend[kind]?.name ?? []);
-  return [...new Set(names.map((name) => `${namespace}/${name}`))];
+  const references = routesOf(api).flatMap(({ backend }) => backend[kind] ?? []);
+  const keys = references.map((reference) => {
+    const { namespace, name } = objectOf(api, reference);
+    return `${namespace}/${name}`;
+  });
+  return [...new Set(keys)];
+}
+
+/** The object that a backend of an API names: of its own namespace, unless the backend says otherwise. */
+export function objectOf(
+  { metadata }: Pick<PrivateHttpApi, 'metadata'>,
+  { namespace, name }: { readonly namespace?: string; readonly name: string },
+): { readonly namespace: string; readonly name: string } {
+  // Namespaced by its CRD, so the namespace is there.
+  return { namespace: namespace ?? metadata.namespace ?? '', name };
 }

@@ -67,7 +67,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   resources: [gateways]
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [listenersets]
+  resources: [listenersets, referencegrants]
   verbs: [list, watch]
 {{- end -}}
 

@@ -40,7 +40,7 @@ export interface PrivateHttpApiSpec {
      */
     readonly backend?: {
       /**
-       * The Application Load Balancer that an Ingress of the same namespace has.
+       * The Application Load Balancer that an Ingress has.
        */
       readonly ingress?: {
         /**
@@ -48,12 +48,16 @@ export interface PrivateHttpApiSpec {
          */
         readonly name: string;
         /**
+         * Namespace of the Ingress. Another one than the API's has to let it, by a ReferenceGrant (Gateway API) from kind PrivateHttpApi to kind Ingress. Default: the API's own. At most 63 characters. Example: shop
+         */
+        readonly namespace?: string;
+        /**
          * Port of the load balancer's listener for HTTP, or for HTTPS where the route has tls.serverName: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
          */
         readonly port: number;
       };
       /**
-       * The Network Load Balancer that a Service of type LoadBalancer of the same namespace has.
+       * The Network Load Balancer that a Service of type LoadBalancer has.
        */
       readonly service?: {
         /**
@@ -61,18 +65,26 @@ export interface PrivateHttpApiSpec {
          */
         readonly name: string;
         /**
+         * Namespace of the Service. Another one than the API's has to let it, by a ReferenceGrant (Gateway API) from kind PrivateHttpApi to kind Service. Default: the API's own. At most 63 characters. Example: shop
+         */
+        readonly namespace?: string;
+        /**
          * Port of the Service: the load balancer's listener for it speaks TCP, or TLS (then the route needs tls.serverName). 1 to 65535. Example: 80
          */
         readonly port: number;
       };
       /**
-       * A listener of the Application or Network Load Balancer that a Gateway (Gateway API v1) of the same namespace has, by the listener's name or its port. The AWS Load Balancer Controller makes a listener when the first route is attached to it.
+       * A listener of the Application or Network Load Balancer that a Gateway (Gateway API v1) has, by the listener's name or its port. The AWS Load Balancer Controller makes a listener when the first route is attached to it.
        */
       readonly gateway?: {
         /**
          * Name of the Gateway. At most 253 characters. Example: saas
          */
         readonly name: string;
+        /**
+         * Namespace of the Gateway. Another one than the API's has to let it, by a ReferenceGrant (Gateway API) from kind PrivateHttpApi to kind Gateway. Default: the API's own. At most 63 characters. Example: shop
+         */
+        readonly namespace?: string;
         /**
          * Name of a listener of the Gateway, or else of a ListenerSet that the Gateway has accepted. For HTTPS and TLS the route needs tls.serverName. At most 253 characters. Example: http
          */
@@ -191,7 +203,7 @@ export interface PrivateHttpApiSpec {
      */
     readonly backend?: {
       /**
-       * The Application Load Balancer that an Ingress of the same namespace has.
+       * The Application Load Balancer that an Ingress has.
        */
       readonly ingress?: {
         /**
@@ -199,12 +211,16 @@ export interface PrivateHttpApiSpec {
          */
         readonly name: string;
         /**
+         * Namespace of the Ingress. Another one than the API's has to let it, by a ReferenceGrant (Gateway API) from kind PrivateHttpApi to kind Ingress. Default: the API's own. At most 63 characters. Example: shop
+         */
+        readonly namespace?: string;
+        /**
          * Port of the load balancer's listener for HTTP, or for HTTPS where the route has tls.serverName: one of alb.ingress.kubernetes.io/listen-ports. 1 to 65535. Example: 80
          */
         readonly port: number;
       };
       /**
-       * The Network Load Balancer that a Service of type LoadBalancer of the same namespace has.
+       * The Network Load Balancer that a Service of type LoadBalancer has.
        */
       readonly service?: {
         /**
@@ -212,18 +228,26 @@ export interface PrivateHttpApiSpec {
          */
         readonly name: string;
         /**
+         * Namespace of the Service. Another one than the API's has to let it, by a ReferenceGrant (Gateway API) from kind PrivateHttpApi to kind Service. Default: the API's own. At most 63 characters. Example: shop
+         */
+        readonly namespace?: string;
+        /**
          * Port of the Service: the load balancer's listener for it speaks TCP, or TLS (then the route needs tls.serverName). 1 to 65535. Example: 80
          */
         readonly port: number;
       };
       /**
-       * A listener of the Application or Network Load Balancer that a Gateway (Gateway API v1) of the same namespace has, by the listener's name or its port. The AWS Load Balancer Controller makes a listener when the first route is attached to it.
+       * A listener of the Application or Network Load Balancer that a Gateway (Gateway API v1) has, by the listener's name or its port. The AWS Load Balancer Controller makes a listener when the first route is attached to it.
        */
       readonly gateway?: {
         /**
          * Name of the Gateway. At most 253 characters. Example: saas
          */
         readonly name: string;
+        /**
+         * Namespace of the Gateway. Another one than the API's has to let it, by a ReferenceGrant (Gateway API) from kind PrivateHttpApi to kind Gateway. Default: the API's own. At most 63 characters. Example: shop
+         */
+        readonly namespace?: string;
         /**
          * Name of a listener of the Gateway, or else of a ListenerSet that the Gateway has accepted. For HTTPS and TLS the route needs tls.serverName. At most 253 characters. Example: http
          */

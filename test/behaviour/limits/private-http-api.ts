@@ -4,7 +4,7 @@ const listener =
   'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2';
 const time = '2026-01-02T03:04:05Z';
 const loadBalancer = listener.replace(/listener(.*)[/].*/, 'loadbalancer$1');
-const ingress = { name: 'saas', port: 80 };
+const ingress = { name: 'saas', namespace: 'shop', port: 80 };
 const tls = { serverName: 'saas.example.com' };
 const header = { name: 'Host', value: 'saas.example.com' };
 const headers = { set: [header], add: [{ name: 'x-a', value: 'a' }], remove: ['x-b'] };
@@ -19,11 +19,11 @@ const spec = {
   routes: [
     { routeKey: 'ANY /a', backend: { ingress }, timeout: '2.5s', rewrite: { path: '/v1' }, tls, request: { headers } },
     { routeKey: 'ANY /b', backend: { listener: { arn: listener } } },
-    { routeKey: 'ANY /c', backend: { service: { name: 'saas', port: 80 } } },
+    { routeKey: 'ANY /c', backend: { service: { name: 'saas', namespace: 'shop', port: 80 } } },
     { routeKey: 'ANY /d', backend: { loadBalancer: { name: 'shared', port: 80 } } },
     { routeKey: 'ANY /e', backend: { loadBalancer: { arn: loadBalancer, port: 80 } } },
     { routeKey: 'ANY /f', backend: { gateway: { name: 'saas', sectionName: 'http' } } },
-    { routeKey: 'ANY /g', backend: { gateway: { name: 'saas', port: 80 } } },
+    { routeKey: 'ANY /g', backend: { gateway: { name: 'saas', namespace: 'shop', port: 80 } } },
   ],
   stages: [{ name: 'dev', description: 'What testers use', tags: { team: 'saas' } }],
   deletionPolicy: 'Retain',
@@ -95,16 +95,19 @@ export const apiCases: LimitCases = {
     refused: { ingress, listener: { arn: listener } },
   },
   ...objectNameCases('spec.routes[].backend.ingress.name'),
+  ...namespaceCases('spec.routes[].backend.ingress'),
   ...portCases('spec.routes[].backend.ingress'),
   'spec.routes[].backend.service.name pattern': { passes: 'a-1', refused: '1a' },
   'spec.routes[].backend.service.name minLength': { passes: 'a', refused: '' },
   'spec.routes[].backend.service.name maxLength': { passes: 'a'.repeat(63), refused: 'a'.repeat(64) },
+  ...namespaceCases('spec.routes[].backend.service'),
   ...portCases('spec.routes[].backend.service'),
   'spec.routes[].backend.gateway rule: gateway must have exactly one of sectionName and port': {
     passes: { name: 'saas', port: 80 },
     refused: { name: 'saas', sectionName: 'http', port: 80 },
   },
   ...objectNameCases('spec.routes[].backend.gateway.name'),
+  ...namespaceCases('spec.routes[].backend.gateway'),
   ...objectNameCases('spec.routes[].backend.gateway.sectionName'),
   ...portCases('spec.routes[].backend.gateway'),
   'spec.routes[].backend.loadBalancer rule: loadBalancer must have exactly one of name and arn': {
@@ -221,6 +224,14 @@ function portCases(path: string): LimitCases {
   return {
     [`${path}.port minimum`]: { passes: 1, refused: 0 },
     [`${path}.port maximum`]: { passes: 65535, refused: 65536 },
+  };
+}
+
+function namespaceCases(path: string): LimitCases {
+  return {
+    [`${path}.namespace pattern`]: { passes: '1-a', refused: 'a.b' },
+    [`${path}.namespace minLength`]: { passes: 'a', refused: '' },
+    [`${path}.namespace maxLength`]: { passes: 'a'.repeat(63), refused: 'a'.repeat(64) },
   };
 }
 
