@@ -5,6 +5,8 @@ import { inventories } from './aws/inventory.ts';
 import { LostCreates } from './aws/lost-creates.ts';
 import { rateLimiter } from './aws/rate-limiter.ts';
 import { backendsOfAllKinds } from './backends/backends-of-all-kinds.ts';
+import { cloudMapBackend } from './backends/cloud-map-backend.ts';
+import { CloudMap } from './backends/cloud-map.ts';
 import { describeTags } from './backends/describe-tags.ts';
 import { gatewayBackend } from './backends/gateway-backend.ts';
 import { ingressBackend } from './backends/ingress-backend.ts';
@@ -230,6 +232,11 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       }),
       loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
       listener: listenerBackend({ consentTo, loadBalancers }),
+      cloudMap: cloudMapBackend({
+        cloudMap: new CloudMap({ aws, clock, sweep: config.loadBalancerResync }),
+        allowed: config.allowedCloudMapServices,
+        cluster: cluster.name,
+      }),
     }),
     observer: new ApiObserver({ lostCreates, clock, takeOver: shared.takeOver }),
     wake: (key) => {

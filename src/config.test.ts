@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './config.ts';
 import { ConfigError } from './flags/config-error.ts';
 
+const cats = 'arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-e4anhexample0004';
+const pets = 'arn:aws:servicediscovery:eu-west-1:111122223333:namespace/ns-e4anhexample0004';
 const shared = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188';
 const listener =
   'arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:listener/net/a/50dc6c495c0c9188/f2f7dc8efc522ab2';
@@ -25,6 +27,7 @@ describe('readConfig', () => {
       vpcLinkPoll: 10_000,
       loadBalancerResync: 600_000,
       allowedListeners: [],
+      allowedCloudMapServices: [],
       resyncInterval: 3_600_000,
       deploymentsKept: 5,
       workers: 10,
@@ -48,6 +51,15 @@ describe('readConfig', () => {
         allowedListeners: [
           { namespace: 'saas', arn: shared },
           { namespace: 'shop', arn: listener },
+        ],
+      },
+    ],
+    [
+      `--allowed-cloud-map-services=saas=${cats},shop=${pets}`,
+      {
+        allowedCloudMapServices: [
+          { namespace: 'saas', arn: cats },
+          { namespace: 'shop', arn: pets },
         ],
       },
     ],
@@ -116,6 +128,10 @@ describe('readConfig', () => {
       '--allowed-listeners has "saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/a/50dc6c495c0c9188"',
     ],
     [[...required, `--allowed-listeners=saas=${shared}/*`], `--allowed-listeners has "saas=${shared}/*"`],
+    ...['', `saas=${shared}`, `saas=${cats}/*`, `saas=${cats}=x`].map((text): [string[], string] => [
+      [...required, `--allowed-cloud-map-services=${text}`],
+      'each ARN that of a Cloud Map service, or of a Cloud Map namespace for all services that it has',
+    ]),
     [[...required, '--log-level=loud'], '--log-level is "loud": it has to be one of debug, info, warn, error'],
     [
       [...required, '--metrics-bind-address=8080'],

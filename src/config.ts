@@ -1,4 +1,5 @@
 import type { AllowedListener } from './backends/allowed-listeners.ts';
+import type { AllowedService } from './backends/allowed-services.ts';
 import { readFlags } from './flags/read-flags.ts';
 import type { BindAddress } from './runtime/http-server.ts';
 import type { LogLevel } from './runtime/log.ts';
@@ -23,6 +24,8 @@ export interface Config {
   readonly loadBalancerResync: number;
   /** Listeners that namespaces may use without their owner's tag. */
   readonly allowedListeners: readonly AllowedListener[];
+  /** Cloud Map services that namespaces may use without their owner's tag. */
+  readonly allowedCloudMapServices: readonly AllowedService[];
   /** How often what we made in API Gateway is compared with what is there, to find what others did; Infinity: never. */
   readonly resyncInterval: number;
   /** How many deployments of an API stay, to go back to. */
@@ -57,6 +60,7 @@ export function readConfig(
     vpcLinkPoll: flags['vpc-link-poll'],
     loadBalancerResync: flags['load-balancer-resync'],
     allowedListeners: flags['allowed-listeners'] ?? [],
+    allowedCloudMapServices: flags['allowed-cloud-map-services'] ?? [],
     resyncInterval: flags['resync-interval'] || Infinity,
     deploymentsKept: flags['deployments-kept'],
     workers: flags.workers,

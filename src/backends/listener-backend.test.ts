@@ -240,5 +240,6 @@ function backendsWith({ tags = consent, found, allowed = [], failure }: World) {
     gateway: other,
     loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
     listener: listenerBackend({ consentTo, loadBalancers }),
+    cloudMap: other,
   });
 }

@@ -65,7 +65,7 @@ function objection(found: FoundTags, context: Context): Unresolved | undefined {
           `never given twice. Looking again every minute.`,
       );
     case 'tagged': {
-      const consent = consentIn(found, asker);
+      const consent = consentIn({ own: found.listener, parent: found.loadBalancer }, asker);
       return consent.state === 'given' ? undefined : notAllowed(consent, context);
     }
   }
@@ -78,7 +78,7 @@ function notAllowed(consent: Exclude<Consent, { readonly state: 'given' }>, { as
   const why =
     consent.state === 'silent'
       ? `neither it nor its load balancer has the tag ${consentTag}`
-      : `the tag ${consentTag} on ${consent.by === 'listener' ? 'it' : 'its load balancer'} does not name ${who}`;
+      : `the tag ${consentTag} on ${consent.by === 'own' ? 'it' : 'its load balancer'} does not name ${who}`;
   const remedy =
     consent.state === 'silent'
       ? `sets that tag to "${who}" (or "any") on the listener or its load balancer`

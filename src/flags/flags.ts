@@ -2,6 +2,7 @@ import type { Flag } from './flag.ts';
 import {
   address,
   allowedListeners,
+  allowedServices,
   boolean,
   duration,
   logLevel,
@@ -101,7 +102,8 @@ export const flags = {
     meaning:
       'How long what was found of a load balancer is good for, where no watch says otherwise. Notices one that ' +
       'was deleted by hand, and a [consent](#who-may-use-a-listener-by-its-arn) that was withdrawn. Costs two ' +
-      'Describe calls a load balancer in use each time, and one DescribeTags for up to ten listeners by ARN.',
+      'Describe calls a load balancer in use each time, and one DescribeTags for up to ten listeners by ARN. The same goes ' +
+      'for Cloud Map: a list of the namespaces, a list of services for each namespace in use, and the tags of both.',
     read: duration,
   },
   'allowed-listeners': {
@@ -113,6 +115,16 @@ export const flags = {
       '`saas=arn:aws:elasticloadbalancing:…:loadbalancer/app/shared/50dc6c495c0c9188,shop=arn:…`. A load ' +
       "balancer's ARN means all its listeners. A namespace may be named more than once.",
     read: allowedListeners,
+  },
+  'allowed-cloud-map-services': {
+    placeholder: 'NAMESPACE=ARN,…',
+    without: 'none',
+    meaning:
+      'Cloud Map services that namespaces may use in `backend.cloudMap` [without a ' +
+      'tag](#who-may-use-a-cloud-map-service): ' +
+      '`saas=arn:aws:servicediscovery:…:service/srv-e4anhexample0004,shop=arn:…`. The ARN of a Cloud Map namespace ' +
+      'means all its services. A namespace may be named more than once.',
+    read: allowedServices,
   },
   'resync-interval': {
     placeholder: 'DURATION',

@@ -1,4 +1,5 @@
 import { canMatch, type AllowedListener } from '../backends/allowed-listeners.ts';
+import { canMatchService, type AllowedService } from '../backends/allowed-services.ts';
 import type { BindAddress } from '../runtime/http-server.ts';
 import type { LogLevel } from '../runtime/log.ts';
 import { WrongValue } from './wrong-value.ts';
@@ -93,17 +94,34 @@ export function tags(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs.map(([key = '', value = '']) => [key, value]));
 }
 
-/** A listener that is named wrongly would stay closed without a word, so nothing that can never match is accepted. */
 export function allowedListeners(text: string): readonly AllowedListener[] {
+  return allowed(
+    text,
+    canMatch,
+    'that of a listener, or of a load balancer for all listeners that it has. Example: ' +
+      'saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188',
+  );
+}
+
+export function allowedServices(text: string): readonly AllowedService[] {
+  return allowed(
+    text,
+    canMatchService,
+    'that of a Cloud Map service, or of a Cloud Map namespace for all services that it has. Example: ' +
+      'saas=arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-e4anhexample0004',
+  );
+}
+
+/** What is named wrongly would stay closed without a word, so nothing that can never match is accepted. */
+function allowed(
+  text: string,
+  isWrittenWell: (each: AllowedListener & AllowedService) => boolean,
+  what: string,
+): readonly (AllowedListener & AllowedService)[] {
   return text.split(',').map((pair) => {
     const [namespace = '', arn = '', ...rest] = pair.split('=');
-    if (rest.length === 0 && canMatch({ namespace, arn })) return { namespace, arn };
-    throw new WrongValue(
-      'it has to be namespace=arn pairs with commas between, each ARN that of a listener, or of a load balancer for all ' +
-        'listeners that it has. Example: ' +
-        'saas=arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/50dc6c495c0c9188',
-      { part: pair },
-    );
+    if (rest.length === 0 && isWrittenWell({ namespace, arn })) return { namespace, arn };
+    throw new WrongValue(`it has to be namespace=arn pairs with commas between, each ARN ${what}`, { part: pair });
   });
 }
 

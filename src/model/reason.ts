@@ -23,6 +23,8 @@ export type Reason =
   | 'LoadBalancerNotFound'
   | 'LoadBalancerNotActive'
   | 'ListenerNotFound'
+  | 'CloudMapNamespaceNotFound'
+  | 'CloudMapServiceNotFound'
   // A backend is there, but requests cannot be sent to it.
   | 'HostnameNotLoadBalancer'
   | 'LoadBalancerFailed'
@@ -34,6 +36,10 @@ export type Reason =
   | 'ListenerNotTls'
   | 'ServerNameMissing'
   | 'ListenerInOtherAccount'
+  | 'CloudMapInOtherRegion'
+  | 'CloudMapNamespaceAmbiguous'
+  | 'CloudMapHttpNamespace'
+  | 'CloudMapVpcUnknown'
   | 'BackendNotSupported'
   // A backend is there, and its owner has not consented.
   | 'NotAllowed'

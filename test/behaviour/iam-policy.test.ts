@@ -13,6 +13,7 @@ import { compilePolicy } from '../sandbox/aws/iam/compile-policy.ts';
 import type { IamRequest } from '../sandbox/aws/iam/iam-request.ts';
 import { listOf, type PolicyDocument, type PolicyStatement } from '../sandbox/aws/iam/policy-document.ts';
 import { Account, ownershipKeys } from './account.ts';
+import { CloudMapService, cloudMapBackend } from './cloud-map-services.ts';
 import { accessKeyOf } from './controller.ts';
 import { allow, listenerBackend, sampleListener } from './listeners.ts';
 import { apiWith, route } from './manifests.ts';
@@ -174,7 +175,15 @@ async function story(): Promise<readonly IamRequest[]> {
   const account = new Account(first);
   const { arn } = await sampleListener(first);
   allow(first, arn, 'any');
-  const routes = [route('ANY /saas-resource'), route('GET /by-arn', { backend: listenerBackend(arn) })];
+  const service = await CloudMapService.create(first);
+  service.allow('any');
+  service.sayVpc();
+  const routes = [
+    route('ANY /saas-resource'),
+    route('GET /by-arn', { backend: listenerBackend(arn) }),
+    route('GET /cats', { backend: cloudMapBackend({ namespace: 'pets.local', service: 'cats' }) }),
+    route('GET /cats-by-arn', { backend: cloudMapBackend({ serviceArn: service.arn }) }),
+  ];
   await first.apply(apiWith({ routes, tags: { team: 'saas' } }));
   await first.until(walkThrough, isReady);
   await first.apply(apiWith({ name: 'another', tags: { stage: 'test' } }));

@@ -63,8 +63,8 @@ describe('the admission policies on a real control plane', () => {
     await kubectl(apply, listening);
 
     const message =
-      'denied request: backend.listener and backend.loadBalancer name what is in AWS, which namespace saas may not. Use ' +
-      'backend.ingress, or have who administers the cluster let it: kubectl label namespace saas example.org/listeners=yes';
+      'denied request: backend.listener, backend.loadBalancer and backend.cloudMap name what is in AWS, which namespace saas ' +
+      'may not. Use backend.ingress, or have who administers the cluster let it: kubectl label namespace saas example.org/listeners=yes';
     expect(refused).toContain(message);
     expect(changed).toContain(message);
     await kubectl(['delete', 'privatehttpapis', '--all', '-n=saas']);

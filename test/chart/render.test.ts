@@ -116,6 +116,7 @@ describe('the chart', () => {
         ...everything.allowedListeners.saas.map((arn) => ({ namespace: 'saas', arn })),
         ...everything.allowedListeners.shop.map((arn) => ({ namespace: 'shop', arn })),
       ],
+      allowedCloudMapServices: everything.allowedCloudMapServices.saas.map((arn) => ({ namespace: 'saas', arn })),
       resyncInterval: 1_800_000,
       deploymentsKept: 7,
       workers: 4,

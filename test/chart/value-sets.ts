@@ -2,6 +2,7 @@ import type { Values } from './helm.ts';
 
 const listener =
   'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2';
+const cats = 'arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-e4anhexample0004';
 const balancer = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/other/50dc6c495c0c9188';
 
 /** Every switch at least once on and once off. */
@@ -13,6 +14,7 @@ export const valueSets = {
     watchNamespaces: ['saas', 'shop'],
     defaultTags: { team: 'platform', 'cost centre': '42' },
     allowedListeners: { saas: [listener, balancer], shop: [balancer] },
+    allowedCloudMapServices: { saas: [cats] },
     takeOverClusterUids: ['0d1f7a52-5e9c-4c3b-9a55-0f6f0b1a2c3d'],
     awsRateShare: 0.5,
     resyncInterval: '30m',

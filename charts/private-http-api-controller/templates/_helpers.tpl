@@ -107,6 +107,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 - {{ printf "--allowed-listeners=%s" (join "," $pairs) | quote }}
 {{- end }}
+{{- if .Values.allowedCloudMapServices }}
+{{- $pairs := list }}
+{{- range $namespace, $arns := .Values.allowedCloudMapServices }}
+{{- if not (regexMatch "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $namespace) }}
+{{- fail (printf "allowedCloudMapServices has %q, which is no name of a namespace. Example: {saas: ['arn:aws:servicediscovery:…']}" $namespace) }}
+{{- end }}
+{{- range $arns }}{{ $pairs = append $pairs (printf "%s=%s" $namespace .) }}{{ end }}
+{{- end }}
+- {{ printf "--allowed-cloud-map-services=%s" (join "," $pairs) | quote }}
+{{- end }}
 {{- with .Values.takeOverClusterUids }}
 - --take-over-cluster-uid={{ join "," . }}
 {{- end }}

@@ -36,7 +36,7 @@ export interface PrivateHttpApiSpec {
    */
   readonly routeDefaults?: {
     /**
-     * Where requests go: exactly one of ingress, service, gateway, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, gateway, loadBalancer, listener and cloudMap. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend?: {
       /**
@@ -119,6 +119,29 @@ export interface PrivateHttpApiSpec {
          * ARN of the listener: listener/app/… or listener/net/…, not that of a load balancer or target group. At most 256 characters. Example: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2
          */
         readonly arn: string;
+      };
+      /**
+       * A service of AWS Cloud Map in a DNS namespace, of the API's account and Region, by the namespace's name and its own, or by its ARN. Requests go straight to its healthy instances, which need the attributes AWS_INSTANCE_IPV4 and AWS_INSTANCE_PORT. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the service or its namespace, and to say with the tag privatehttp.io/vpc-id which VPC its instances are in.
+       */
+      readonly cloudMap?: {
+        /**
+         * Name of the Cloud Map namespace. At most 253 characters. Example: pets.local
+         */
+        readonly namespace?: string;
+        /**
+         * Name of the service in that namespace: one that is made anew under the name is followed. At most 127 characters. Example: cats
+         */
+        readonly service?: string;
+        /**
+         * ARN of the service. At most 256 characters. Example: arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-e4anhexample0004
+         */
+        readonly serviceArn?: string;
+        /**
+         * Attributes that an instance has to have to be sent requests, all of them. Default: none. At most 4; keys of at most 32 characters, values of at most 48, all of letters, digits, . _ ~ and -. Example: {stage: blue}
+         */
+        readonly parameters?: {
+          readonly [k: string]: string;
+        };
       };
     };
     /**
@@ -199,7 +222,7 @@ export interface PrivateHttpApiSpec {
      */
     readonly routeKey: string;
     /**
-     * Where requests go: exactly one of ingress, service, gateway, loadBalancer and listener. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, gateway, loadBalancer, listener and cloudMap. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend?: {
       /**
@@ -282,6 +305,29 @@ export interface PrivateHttpApiSpec {
          * ARN of the listener: listener/app/… or listener/net/…, not that of a load balancer or target group. At most 256 characters. Example: arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2
          */
         readonly arn: string;
+      };
+      /**
+       * A service of AWS Cloud Map in a DNS namespace, of the API's account and Region, by the namespace's name and its own, or by its ARN. Requests go straight to its healthy instances, which need the attributes AWS_INSTANCE_IPV4 and AWS_INSTANCE_PORT. Whoever owns it has to consent, with the tag privatehttp.io/allowed-from on the service or its namespace, and to say with the tag privatehttp.io/vpc-id which VPC its instances are in.
+       */
+      readonly cloudMap?: {
+        /**
+         * Name of the Cloud Map namespace. At most 253 characters. Example: pets.local
+         */
+        readonly namespace?: string;
+        /**
+         * Name of the service in that namespace: one that is made anew under the name is followed. At most 127 characters. Example: cats
+         */
+        readonly service?: string;
+        /**
+         * ARN of the service. At most 256 characters. Example: arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-e4anhexample0004
+         */
+        readonly serviceArn?: string;
+        /**
+         * Attributes that an instance has to have to be sent requests, all of them. Default: none. At most 4; keys of at most 32 characters, values of at most 48, all of letters, digits, . _ ~ and -. Example: {stage: blue}
+         */
+        readonly parameters?: {
+          readonly [k: string]: string;
+        };
       };
     };
     /**

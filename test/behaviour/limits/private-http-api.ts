@@ -4,6 +4,7 @@ const listener =
   'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/50dc6c495c0c9188/f2f7dc8efc522ab2';
 const time = '2026-01-02T03:04:05Z';
 const loadBalancer = listener.replace(/listener(.*)[/].*/, 'loadbalancer$1');
+const serviceArn = 'arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-e4anhexample0004';
 const ingress = { name: 'saas', namespace: 'shop', port: 80 };
 const tls = { serverName: 'saas.example.com' };
 const header = { name: 'Host', value: 'saas.example.com' };
@@ -24,6 +25,11 @@ const spec = {
     { routeKey: 'ANY /e', backend: { loadBalancer: { arn: loadBalancer, port: 80 } } },
     { routeKey: 'ANY /f', backend: { gateway: { name: 'saas', sectionName: 'http' } } },
     { routeKey: 'ANY /g', backend: { gateway: { name: 'saas', namespace: 'shop', port: 80 } } },
+    {
+      routeKey: 'ANY /h',
+      backend: { cloudMap: { namespace: 'pets.local', service: 'cats', parameters: { stage: 'blue' } } },
+    },
+    { routeKey: 'ANY /i', backend: { cloudMap: { serviceArn } } },
   ],
   stages: [{ name: 'dev', description: 'What testers use', tags: { team: 'saas' } }],
   deletionPolicy: 'Retain',
@@ -61,6 +67,7 @@ const fixed = 'region cannot be changed or removed once it is set; to move the A
 const longKey = `ANY /${'a'.repeat(507)}`;
 const routes = (count: number): unknown =>
   many(count, (index) => ({ routeKey: `ANY /${index}`, backend: { ingress } }));
+const parameters = (count: number): unknown => Object.fromEntries(many(count, (index) => [`key-${index}`, 'value']));
 const stages = (count: number): unknown => many(count, (index) => ({ name: `stage-${index}` }));
 
 /** What is just within its limits, and just beyond. */
@@ -90,10 +97,11 @@ export const apiCases: LimitCases = {
   'spec.routes[].routeKey pattern': { passes: 'POST /a/{id}/{proxy+}', refused: 'ANY /{proxy+}/a' },
   'spec.routes[].routeKey minLength': { passes: '$default', refused: '' },
   'spec.routes[].routeKey maxLength': { passes: longKey, refused: `${longKey}a` },
-  'spec.routes[].backend rule: backend must have exactly one of ingress, service, gateway, loadBalancer and listener': {
-    passes: { listener: { arn: listener } },
-    refused: { ingress, listener: { arn: listener } },
-  },
+  'spec.routes[].backend rule: backend must have exactly one of ingress, service, gateway, loadBalancer, listener and cloudMap':
+    {
+      passes: { listener: { arn: listener } },
+      refused: { ingress, listener: { arn: listener } },
+    },
   ...objectNameCases('spec.routes[].backend.ingress.name'),
   ...namespaceCases('spec.routes[].backend.ingress'),
   ...portCases('spec.routes[].backend.ingress'),
@@ -133,6 +141,34 @@ export const apiCases: LimitCases = {
   },
   'spec.routes[].backend.listener.arn minLength': { passes: listener, refused: '' },
   'spec.routes[].backend.listener.arn maxLength': { passes: ofLength(256, listener), refused: ofLength(257, listener) },
+  'spec.routes[].backend.cloudMap rule: cloudMap must have either namespace and service, or serviceArn': {
+    passes: { serviceArn },
+    refused: { namespace: 'pets.local', serviceArn },
+  },
+  'spec.routes[].backend.cloudMap.namespace pattern': { passes: '_a.b-c', refused: 'a/b' },
+  'spec.routes[].backend.cloudMap.namespace minLength': { passes: 'a', refused: '' },
+  'spec.routes[].backend.cloudMap.namespace maxLength': { passes: 'a'.repeat(253), refused: 'a'.repeat(254) },
+  'spec.routes[].backend.cloudMap.service pattern': { passes: '_a._tcp', refused: 'a b' },
+  'spec.routes[].backend.cloudMap.service minLength': { passes: 'a', refused: '' },
+  'spec.routes[].backend.cloudMap.service maxLength': { passes: 'a'.repeat(127), refused: 'a'.repeat(128) },
+  'spec.routes[].backend.cloudMap.serviceArn pattern': {
+    passes: serviceArn,
+    refused: serviceArn.replace('service/srv', 'namespace/ns'),
+  },
+  'spec.routes[].backend.cloudMap.serviceArn minLength': { passes: serviceArn, refused: '' },
+  'spec.routes[].backend.cloudMap.serviceArn maxLength': {
+    passes: ofLength(256, serviceArn),
+    refused: ofLength(257, serviceArn),
+  },
+  'spec.routes[].backend.cloudMap.parameters minProperties': { passes: { a: '1' }, refused: {} },
+  'spec.routes[].backend.cloudMap.parameters maxProperties': { passes: parameters(4), refused: parameters(5) },
+  "spec.routes[].backend.cloudMap.parameters rule: a parameter's key has 1 to 32 letters, digits, . _ ~ and -": {
+    passes: { ['k'.repeat(32)]: 'v' },
+    refused: { 'k&': 'v' },
+  },
+  'spec.routes[].backend.cloudMap.parameters.* pattern': { passes: 'v1.2-~', refused: 'a b' },
+  'spec.routes[].backend.cloudMap.parameters.* minLength': { passes: 'v', refused: '' },
+  'spec.routes[].backend.cloudMap.parameters.* maxLength': { passes: 'v'.repeat(48), refused: 'v'.repeat(49) },
   'spec.routes[].timeout pattern': { passes: '1s500ms', refused: '1m' },
   'spec.routes[].timeout minLength': { passes: '1s', refused: '' },
   'spec.routes[].timeout maxLength': { passes: '0000000000002.5s', refused: '00000000000002.5s' },

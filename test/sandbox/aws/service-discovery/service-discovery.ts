@@ -16,7 +16,8 @@ export interface ServiceDiscovery extends Service {
   hasService(region: string, serviceArn: string): boolean;
   /**
    * Where a service's healthy instances with these parameters are, as API Gateway sees it: those that have an address and a
-   * port. In an HTTP namespace it finds none [seen: AWS forums 40820485393].
+   * port. In an HTTP namespace it finds none [seen: AWS forums 40820485393], and of two namespaces of one name in but one
+   * [seen: copilot-cli #1929; in which one is assumed: in the one that has no hash in its HttpName].
    */
   endpoints(serviceArn: string, parameters: Readonly<Record<string, string>>): readonly DiscoveredEndpoint[];
 }
@@ -46,7 +47,9 @@ export function createServiceDiscovery(options: {
     hasService: (region, arn) => serviceOf(arn)?.region === region,
     endpoints: (arn, parameters) => {
       const service = serviceOf(arn);
-      if (service === undefined || store.namespaces.get(service.namespaceId)?.type === 'HTTP') return [];
+      const namespace = service && store.namespaces.get(service.namespaceId);
+      if (service === undefined || namespace === undefined) return [];
+      if (namespace.type === 'HTTP' || namespace.httpName !== namespace.name) return [];
       return discover(store, service, { required: parameters, optional: {}, health: 'HEALTHY' }).flatMap(
         ({ attributes: { AWS_INSTANCE_IPV4: address, AWS_INSTANCE_PORT: port } }) =>
           address === undefined || port === undefined ? [] : [{ address, port: Number(port) }],

@@ -28,14 +28,14 @@ export class Store {
 
   /** By id or ARN [documented]. */
   namespace(idOrArn: string, caller: Caller): Namespace {
-    const found = this.namespaces.get(idIn(idOrArn));
+    const found = this.namespaces.get(this.#idIn(idOrArn));
     if (found?.region !== caller.region) throw faults.namespaceNotFound(idOrArn);
     return found;
   }
 
   /** By id or ARN [documented]. */
   service(idOrArn: string, caller: Caller): DiscoveryService {
-    const found = this.services.get(idIn(idOrArn));
+    const found = this.services.get(this.#idIn(idOrArn));
     if (found?.region !== caller.region) throw faults.serviceNotFound(idOrArn);
     return found;
   }
@@ -59,9 +59,11 @@ export class Store {
     if (found === undefined) throw faults.instanceNotFound(id);
     return found;
   }
-}
 
-/** `srv-0abc` of itself or of `arn:…:service/srv-0abc`. */
-function idIn(idOrArn: string): string {
-  return idOrArn.startsWith('arn:') ? (idOrArn.split('/')[1] ?? '') : idOrArn;
+  /** `srv-0abc` of itself or of `arn:…:service/srv-0abc`. What is another account's is not there [assumed: nothing is shared here]. */
+  #idIn(idOrArn: string): string {
+    if (!idOrArn.startsWith('arn:')) return idOrArn;
+    const [, , , , account, resource = ''] = idOrArn.split(':');
+    return account === this.world.account ? (resource.split('/')[1] ?? '') : '';
+  }
 }
