@@ -1,9 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { listen } from '../sandbox/aws/listen.ts';
 import { writeToken, type Token } from '../sandbox/aws/sts/web-identity-token.ts';
+import { accessKeyOf } from './controller.ts';
+import { apiWith, route } from './manifests.ts';
 import { conditionOf, isReady, walkThrough, World } from './world.ts';
 
 const issuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
@@ -13,6 +17,8 @@ const trust = { issuer, subject };
 const advice =
   "Give the controller's service account an IAM role: by EKS Pod Identity (an association), or by the annotation " +
   'eks.amazonaws.com/role-arn and a trust policy of that role that names the OIDC provider and the service account.';
+
+const changed = apiWith({ routes: [route('ANY /saas-resource'), route('GET /saas-resource/second')] });
 
 /** The process's, in which tests of other files run too: for these tests another one stands in its place. */
 const before = process.env;
@@ -81,6 +87,37 @@ describe('a pod with a web identity token (IAM roles for service accounts)', () 
   });
 });
 
+describe('a pod with an association (EKS Pod Identity)', () => {
+  it('gets its role from the agent of its node by the token that its file has now', async () => {
+    await using world = await World.start({ trust });
+    await using agent = await startAgent();
+    Object.assign(process.env, {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: tokenFile,
+      AWS_ENDPOINT_URL: world.sandbox.aws.url,
+      AWS_REGION: world.sandbox.region,
+    });
+    await writeFile(tokenFile, 'first');
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+
+    const callers = () => world.calls().map(({ caller }) => caller);
+    const before = new Set(callers());
+    await writeFile(tokenFile, 'second');
+    await world.apply(changed);
+    await world.until(changed, isReady);
+    // Until credentials end, the SDK goes on with them while it asks for the next.
+    await world.untilSo(
+      () => callers().at(-1) === accessKeyOf('second'),
+      () => 'the next credentials were used.',
+    );
+
+    expect(before).toEqual(new Set([accessKeyOf('first')]));
+    expect([...agent.tokens]).toEqual(['first', 'second']);
+    expect(world.failures).toEqual([]);
+  });
+});
+
 describe('a pod without any credentials for AWS', () => {
   it('says what to do about it, keeps its ears open to Kubernetes, and goes on when it gets some', async () => {
     await using world = await World.start({ trust });
@@ -101,6 +138,29 @@ describe('a pod without any credentials for AWS', () => {
     expect(conditionOf(served, 'Ready')?.status).toBe('True');
   });
 });
+
+/**
+ * The agent of EKS Pod Identity, which each node has at 169.254.170.23 (documented: "Understand how EKS Pod Identity works"):
+ * it gives credentials for the pod's token. Here they say by their name for which.
+ */
+async function startAgent(): Promise<AsyncDisposable & { readonly tokens: Set<string>; readonly url: string }> {
+  const tokens = new Set<string>();
+  const server = createServer(({ headers: { authorization = '' } }, response) => {
+    tokens.add(authorization);
+    const keys = { AccessKeyId: accessKeyOf(authorization), SecretAccessKey: 'secret', Token: 'session' };
+    // So soon, by the SDK's own clock, that it asks for the next with each call.
+    response.end(JSON.stringify({ ...keys, Expiration: new Date(Date.now() + 60_000).toISOString() }));
+  });
+  const url = `http://127.0.0.1:${await listen(server, 0)}/v1/credentials`;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  return { tokens, url, [Symbol.asyncDispose]: close };
+}
 
 /** What EKS's webhook sets in the pods of an annotated service account. */
 function getRoleByToken({ sandbox: { aws, region } }: World): void {
