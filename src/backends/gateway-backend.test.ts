@@ -142,6 +142,13 @@ describe('the backend of a Gateway', () => {
       'has not accepted ListenerSet saas/a (yet)',
     ],
     [
+      'it conflicts with another one',
+      { flaws: [{ ...accepted, status: 'False', reason: 'ProtocolConflict', message: 'Port 80 is taken.' }] },
+      'refused',
+      'GatewayListenerNotAccepted',
+      'Listener http of Gateway saas/web is not made (ProtocolConflict: Port 80 is taken.)',
+    ],
+    [
       'several ListenerSets have it on different ports',
       { own: [], sets: [listenerSet('a', http), listenerSet('b', { ...http, port: 81 })] },
       'refused',
@@ -167,6 +174,8 @@ interface World {
   readonly own?: readonly GatewayListener[];
   readonly addresses?: readonly string[];
   readonly conditions?: readonly GatewayCondition[];
+  /** Of its listener. */
+  readonly flaws?: readonly GatewayCondition[];
   readonly sets?: readonly ListenerSet[] | Error;
   readonly loadBalancer?: LoadBalancer;
   readonly listeners?: readonly Listener[];
@@ -174,14 +183,17 @@ interface World {
 }
 
 async function resolve(by: { readonly sectionName?: string; readonly port?: number }, world: World) {
-  const { own = [http], addresses = [hostname], conditions = [accepted], sets = [] } = world;
+  const { own = [http], addresses = [hostname], conditions = [accepted], flaws = [], sets = [] } = world;
   const { loadBalancer = active, listeners = [listener80], unchangedFor = 0 } = world;
   const gateway: Gateway = {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
     metadata: { namespace: 'saas', name: 'web', ...created },
     spec: { gatewayClassName: 'any', listeners: own },
-    status: { addresses: addresses.map((value) => ({ type: 'Hostname', value })), conditions },
+    status: {
+      addresses: addresses.map((value) => ({ type: 'Hostname', value })),
+      ...{ conditions, listeners: [{ name: 'http', conditions: flaws }] },
+    },
   };
   const backend: NonNullable<Backend['gateway']> = { name: 'web', ...by };
   const api: PrivateHttpApi = {

@@ -1,4 +1,4 @@
-import type { Gateway, GatewayListener, ListenerSet } from '../model/gateway.ts';
+import type { Gateway, GatewayCondition, GatewayListener, ListenerSet } from '../model/gateway.ts';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Unresolved } from '../model/target.ts';
 import { pending, refused } from './unresolved.ts';
@@ -24,22 +24,25 @@ export function portOfGateway(
   const isMeant = (listener: GatewayListener): boolean =>
     sectionName === undefined ? listener.port === port : listener.name === sectionName;
   const own = gateway.spec.listeners?.find(isMeant);
-  if (own !== undefined) return portOf(own);
+  if (own !== undefined) return portOf(gateway, own);
 
   const of = `Gateway ${gateway.metadata.namespace ?? ''}/${name}`;
   const what = sectionName === undefined ? `on port ${port ?? ''}` : `named ${sectionName}`;
   const sets = listenerSets();
   const holding = sets.filter(({ spec }) => spec.listeners.some(isMeant));
-  const found = holding.filter(isAccepted).flatMap(({ spec }) => spec.listeners.filter(isMeant));
-  const [first, ...others] = found;
-  if (first !== undefined && others.every((other) => other.port === first.port)) return portOf(first);
-  if (first !== undefined) {
+  const found = holding.filter(isAccepted).flatMap((set) => {
+    const listener = set.spec.listeners.find(isMeant);
+    return listener === undefined ? [] : { set, listener, port: listener.port };
+  });
+  if (new Set(found.map((each) => each.port)).size > 1) {
     return refused(
       'GatewayListenerAmbiguous',
       `${of} has several ListenerSets with a listener ${what}, on ports ${portsOf(found)}: name the port in ` +
         `backend.gateway.port instead.`,
     );
   }
+  const made = found.find(({ set, listener }) => flawOf(set, listener) === undefined) ?? found[0];
+  if (made !== undefined) return portOf(made.set, made.listener);
   if (holding.length > 0) {
     const names = holding.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).join(', ');
     return pending(
@@ -55,16 +58,34 @@ export function portOfGateway(
       `use one of those, or add it to the Gateway.`,
   );
 
-  function portOf(listener: GatewayListener): GatewayPort {
-    return { port: listener.port, protocol: sectionName === undefined ? undefined : listener.protocol };
+  /** Where a port is meant, its listeners are whoever's they are. */
+  function portOf(owner: Gateway | ListenerSet, listener: GatewayListener): GatewayPort | Unresolved {
+    if (sectionName === undefined) return { port: listener.port, protocol: undefined };
+    const flaw = flawOf(owner, listener);
+    if (flaw === undefined) return { port: listener.port, protocol: listener.protocol };
+    const { kind, metadata } = owner;
+    return refused(
+      'GatewayListenerNotAccepted',
+      `Listener ${listener.name} of ${kind} ${metadata.namespace ?? ''}/${metadata.name} is not made (${flaw.reason}: ` +
+        `${flaw.message}). Correct it there, or name another one in backend.gateway.`,
+    );
   }
+}
+
+/** Why a listener is not made, where its owner's status says so: another one may have its port. */
+function flawOf({ status }: Gateway | ListenerSet, { name }: GatewayListener): GatewayCondition | undefined {
+  const conditions = status?.listeners?.find((listener) => listener.name === name)?.conditions ?? [];
+  return conditions.find(
+    ({ type, status: value }) =>
+      (type === 'Accepted' && value === 'False') || (type === 'Conflicted' && value === 'True'),
+  );
 }
 
 function isAccepted({ status }: ListenerSet): boolean {
   return status?.conditions?.some(({ type, status: value }) => type === 'Accepted' && value === 'True') === true;
 }
 
-function portsOf(listeners: readonly GatewayListener[]): string {
+function portsOf(listeners: readonly { readonly port: number }[]): string {
   return [...new Set(listeners.map(({ port }) => port))].sort((one, other) => one - other).join(', ');
 }
 

@@ -14,12 +14,19 @@ export interface GatewayCondition {
   readonly message: string;
 }
 
+/** What is said of a listener of that name. */
+export interface GatewayListenerStatus {
+  readonly name: string;
+  readonly conditions?: readonly GatewayCondition[];
+}
+
 /** What is read of a Gateway (Gateway API v1): which listeners it has, and where its load balancer is. */
 export type Gateway = KubernetesObject<
   { readonly gatewayClassName: string; readonly listeners?: readonly GatewayListener[] },
   {
     readonly addresses?: readonly { readonly type?: string; readonly value?: string }[];
     readonly conditions?: readonly GatewayCondition[];
+    readonly listeners?: readonly GatewayListenerStatus[];
   }
 >;
 
@@ -34,7 +41,7 @@ export type ListenerSet = KubernetesObject<
     };
     readonly listeners: readonly GatewayListener[];
   },
-  { readonly conditions?: readonly GatewayCondition[] }
+  { readonly conditions?: readonly GatewayCondition[]; readonly listeners?: readonly GatewayListenerStatus[] }
 >;
 
 /** The key (namespace/name) of the Gateway that a ListenerSet is for; undefined where it is for something else. */

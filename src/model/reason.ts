@@ -32,6 +32,7 @@ export type Reason =
   | 'ListenerRedirects'
   | 'ServicePortNotFound'
   | 'GatewayListenerAmbiguous'
+  | 'GatewayListenerNotAccepted'
   | 'ListenerNotHttp'
   | 'ListenerNotTls'
   | 'ServerNameMissing'
