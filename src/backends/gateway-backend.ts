@@ -162,4 +162,5 @@ const remedies: Remedies = {
   listenerStillNotFound: attach,
   listenerNotHttp: `Use a listener of the Gateway for HTTP or HTTPS, or for TCP or TLS, that no other one shares its port with.`,
   listenerRedirects: `Use a listener that forwards.`,
+  internetFacing: `If that is not wanted, set scheme: internal in the Gateway's LoadBalancerConfiguration.`,
 };

@@ -160,6 +160,17 @@ describe('the backend of an Ingress', () => {
     expect(await resolver.resolve(request)).toMatchObject({ state: 'resolved' });
   });
 
+  it('is one to be warned of where its load balancer is internet-facing', async () => {
+    const loadBalancer = { ...active, Scheme: 'internet-facing' } as const;
+    const resolver = resolverOf({ hostnames: [hostname], found: { loadBalancer, listeners: [http] } });
+
+    expect(await resolver.resolve(request)).toMatchObject({
+      target: {
+        warning: expect.stringContaining('set alb.ingress.kubernetes.io/scheme: internal on Ingress saas/saas'),
+      },
+    });
+  });
+
   it.each(unresolved)('is not there where %s', async (_, world, state, reason, message) => {
     const resolution = await resolverOf({ hostnames: [hostname], ...world }).resolve(request);
 

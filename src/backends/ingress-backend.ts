@@ -2,13 +2,14 @@ import type { ObjectCache } from '../kubernetes/object-store.ts';
 import { keyOf } from '../kubernetes/object-key.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { Backend } from '../model/private-http-api.ts';
-import type { Resolution } from '../model/target.ts';
+import type { Resolution, Unresolved } from '../model/target.ts';
 import { objectOf } from '../model/references.ts';
 import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
 import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
+import { portsOfIngress } from './ports-of-ingress.ts';
 import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
@@ -60,15 +61,29 @@ export function ingressBackend(options: {
       );
     }
     const of = `Ingress ${namespace}/${name}`;
-    return hostnameTarget({
+    const resolution = await hostnameTarget({
       ...{ request, loadBalancers, backend: nameOf(request), of, hostname, port },
       remedies: remediesFor(of),
     });
+    const ports = portsOfIngress(ingress) ?? [port];
+    if (resolution.state !== 'resolved' || ports.includes(port)) return resolution;
+    const { target: _target, ...rest } = resolution;
+    return { ...rest, ...notItsPort(of, port, ports) };
   }
 
   function consentTo(_uri: string, request: Request): Promise<Permission> {
     return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
   }
+}
+
+/** The listener is there for other members of the IngressGroup: this one's rules are not on it. */
+function notItsPort(of: string, port: number, ports: readonly number[]): Unresolved {
+  return refused(
+    'IngressPortNotFound',
+    `${of} does not ask for port ${port}, only others of its IngressGroup do, so none of its own rules are there; it asks for ` +
+      `${ports.join(', ')}. Change backend.ingress.port to one of those, or add the port to ` +
+      `alb.ingress.kubernetes.io/listen-ports of ${of}.`,
+  );
 }
 
 /** With a frontend NLB (AWS Load Balancer Controller 2.13) there are two hostnames: the ALB is the nearer one. */
@@ -102,6 +117,7 @@ function remediesFor(of: string): Remedies {
       `The port is wrong, it seems: change backend.ingress.port to one that it has, or open the port with ` +
       `${listenPorts}.`,
     listenerNotHttp: `Add an HTTP or HTTPS port to ${listenPorts}, and use that.`,
+    internetFacing: `If that is not wanted, set alb.ingress.kubernetes.io/scheme: internal on ${of}.`,
     listenerRedirects:
       `(alb.ingress.kubernetes.io/ssl-redirect does that to every HTTP listener.) Use the HTTPS port in ` +
       `backend.ingress.port and set the route's tls.serverName, or remove ssl-redirect from the Ingress.`,

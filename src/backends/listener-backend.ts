@@ -88,6 +88,7 @@ function inWords({
       listenerNotHttp:
         kind === 'application' ? 'Name a listener for HTTP or HTTPS.' : 'Name a listener for TCP or TLS.',
       listenerRedirects: 'Name one that forwards.',
+      internetFacing: 'If that is not wanted, name a listener of an internal load balancer.',
     },
   };
 }

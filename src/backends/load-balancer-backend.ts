@@ -99,4 +99,5 @@ const remedies: Remedies = {
   listenerStillNotFound: 'Add a listener, or use one of those.',
   listenerNotHttp: 'Use the port of a listener for HTTP, HTTPS, TCP or TLS.',
   listenerRedirects: 'Use the port of a listener that forwards.',
+  internetFacing: 'If that is not wanted, name an internal load balancer.',
 };

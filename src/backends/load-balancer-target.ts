@@ -28,6 +28,8 @@ export interface Remedies {
   /** It speaks what no integration can. */
   readonly listenerNotHttp: string;
   readonly listenerRedirects: string;
+  /** It works, but not only through the API. */
+  readonly internetFacing: string;
 }
 
 /**
@@ -73,7 +75,13 @@ export function loadBalancerTarget(wanted: WantedListener, found: Found): Resolu
       `inside the VPC. ${remedies.listenerRedirects}`;
     return { ...refused('ListenerRedirects', message), lookAgainAfter };
   }
-  const target: Target = { backend, ...whereIs(listener, loadBalancer), speaks };
+  const warning = loadBalancer.Scheme === 'internet-facing' ? reachableBy(name, remedies.internetFacing) : undefined;
+  const target: Target = {
+    backend,
+    ...whereIs(listener, loadBalancer),
+    speaks,
+    ...(warning !== undefined && { warning }),
+  };
   return { state: 'resolved', target, lookAgainAfter };
 }
 
@@ -91,6 +99,10 @@ function notHttp({ Protocol }: Listener, { listener, loadBalancer, remedies }: W
     `The ${listener} of ${inSentence(loadBalancer)} speaks ${Protocol ?? 'something unknown'}, and HTTP cannot be sent to ` +
       `that. ${remedies.listenerNotHttp}`,
   );
+}
+
+function reachableBy(loadBalancer: string, remedy: string): string {
+  return `${loadBalancer} is internet-facing: requests can reach it around the API, without what the API checks on the way. ${remedy}`;
 }
 
 /** What an integration and a VPC link need to know of a listener. */

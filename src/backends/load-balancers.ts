@@ -42,6 +42,12 @@ interface Entry extends Pick<Found, 'loadBalancer' | 'listeners'> {
 }
 
 /**
+ * How soon the AWS Load Balancer Controller has changed a load balancer as its object says, in ms: as a rule within seconds,
+ * as it deploys as soon as it sees the change.
+ */
+const changesWithin = 20_000;
+
+/**
  * The load balancers that backends lead to, looked up when they are needed and remembered for everybody: Describe calls
  * are budgeted, since the AWS Load Balancer Controller lives off the same quota (40, refilled with 10 a second, for the
  * account and Region: "API throttling", Elastic Load Balancing API reference).
@@ -55,6 +61,8 @@ export class LoadBalancers {
   /** Clock.monotonic() of when somebody last asked: what nobody asks for any more is forgotten. */
   readonly #askedAt = new Map<string, number>();
   readonly #looking = new Map<string, Promise<Entry>>();
+  /** Clock.monotonic() of the last doubt about each. */
+  readonly #doubtedAt = new Map<string, number>();
 
   constructor(options: { readonly aws: Aws; readonly clock: Clock; readonly sweep: number }) {
     this.#aws = options.aws;
@@ -82,6 +90,7 @@ export class LoadBalancers {
   /** Something happened to the load balancer of that name: the next who wants it has to ask. */
   doubt(region: string, name: string): void {
     const key = keyOf({ region, name });
+    this.#doubtedAt.set(key, this.#clock.monotonic());
     this.#entries.delete(key);
     // A look that is under way may have read what was so before: whoever waits for it may have it, but it is not kept.
     this.#looking.delete(key);
@@ -117,6 +126,7 @@ export class LoadBalancers {
     for (const [key, askedAt] of this.#askedAt) {
       if (now - askedAt < 2 * longest) continue;
       this.#askedAt.delete(key);
+      this.#doubtedAt.delete(key);
       this.#entries.delete(key);
     }
   }
@@ -162,10 +172,20 @@ export class LoadBalancers {
     };
   }
 
-  #dueIn(entry: Entry, { isWanted }: Wanted): number {
-    const complete = isActive(entry.loadBalancer) && entry.listeners.some(isWanted);
-    const wait = complete ? this.#sweep : lookAgainIn(entry.at - entry.since, { latest: latestLook });
+  #dueIn(entry: Entry, wanted: Wanted): number {
+    const complete = isActive(entry.loadBalancer) && entry.listeners.some(wanted.isWanted);
+    const wait = complete ? this.#wait(entry, wanted) : lookAgainIn(entry.at - entry.since, { latest: latestLook });
     return entry.at + wait - this.#clock.monotonic();
+  }
+
+  /**
+   * How long what is complete is good for: a sweep. But a listener may change without a word in any status (its ARN outlives its
+   * protocol and its actions), seconds after somebody has changed the object that it is made for: so after a doubt it is
+   * looked at twice more, after 5 and after 20 seconds.
+   */
+  #wait({ at }: Entry, wanted: Wanted): number {
+    const soFar = at - (this.#doubtedAt.get(keyOf(wanted)) ?? -Infinity);
+    return soFar < changesWithin ? Math.max(soonestLook, 3 * soFar) : this.#sweep;
   }
 }
 

@@ -104,4 +104,5 @@ const remedies: Remedies = {
   listenerStillNotFound: `The AWS Load Balancer Controller makes one for each port of the Service: see the Service's events.`,
   listenerNotHttp: `Use a port of the Service whose protocol is TCP, and that no other port shares its number with.`,
   listenerRedirects: `Use a port that forwards.`,
+  internetFacing: `If that is not wanted, set service.beta.kubernetes.io/aws-load-balancer-scheme: internal on the Service.`,
 };

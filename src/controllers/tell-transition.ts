@@ -14,7 +14,7 @@ interface WithConditions extends AnyObject {
 
 /**
  * An event when condition Ready turned, or is as it was for another reason: not when only its words changed. And one when
- * Drifted came up, unless Ready says the same.
+ * Drifted came up, unless Ready says the same; and one where backends work, but not only through the API.
  */
 export function tellTransition(
   events: Pick<EventRecorder, 'record'>,
@@ -22,8 +22,10 @@ export function tellTransition(
 ): void {
   const ready = newsOf('Ready', change);
   const drifted = newsOf('Drifted', change);
+  const resolved = newsOf('ResolvedRefs', change);
   if (ready !== undefined) tell(ready, ready.status === 'False' ? 'Warning' : 'Normal');
   if (drifted !== undefined && drifted.reason !== ready?.reason) tell(drifted, 'Warning');
+  if (resolved?.reason === 'InternetFacing') tell(resolved, 'Warning');
 
   function tell({ reason, message }: NonNullable<typeof ready>, type: 'Normal' | 'Warning'): void {
     events.record(change.after, { type, reason, action: 'Reconcile', note: message });

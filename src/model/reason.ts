@@ -6,6 +6,7 @@ export type Reason =
   // Everything is as the spec asks for.
   | 'Accepted'
   | 'Resolved'
+  | 'InternetFacing'
   | 'Available'
   | 'Programmed'
   | 'Ready'
@@ -33,6 +34,7 @@ export type Reason =
   | 'ServicePortNotFound'
   | 'GatewayListenerAmbiguous'
   | 'GatewayListenerNotAccepted'
+  | 'IngressPortNotFound'
   | 'ListenerNotHttp'
   | 'ListenerNotTls'
   | 'ServerNameMissing'

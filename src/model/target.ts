@@ -9,6 +9,8 @@ export interface Target {
   readonly vpcId: string;
   /** What it takes: a route to `tls` has to say which name to expect in the certificate, one to `http` must not. */
   readonly speaks: 'http' | 'tls' | 'either';
+  /** What is worth a warning, although it works: that the load balancer can be reached around the API. */
+  readonly warning?: string | undefined;
   /** The load balancer's own subnets: what a VPC link falls back to where none are tagged for internal load balancers. */
   readonly subnetIds: readonly string[];
 }

@@ -11,6 +11,7 @@ const target = {
   subnetIds: [],
 };
 const found: Resolution = { state: 'resolved', target };
+const facing: Resolution = { state: 'resolved', target: { ...target, warning: 'It is internet-facing.' } };
 const pending: Resolution = { state: 'pending', reason: 'IngressNotFound', message: 'There is no Ingress.' };
 const refused: Resolution = { state: 'refused', reason: 'ListenerRedirects', message: 'It redirects.' };
 
@@ -26,6 +27,13 @@ describe('accepted', () => {
 describe('resolvedRefs', () => {
   it.each([
     ['True when every backend was found', { 'GET /a': found }, 'True', 'Resolved', 'Every backend has a listener'],
+    [
+      'True, but with a warning, when one can be reached around the API',
+      { 'GET /a': found, 'GET /b': facing },
+      'True',
+      'InternetFacing',
+      'route "GET /b": It is internet-facing.',
+    ],
     [
       'Unknown while one is awaited',
       { 'GET /a': found, 'GET /b': pending },

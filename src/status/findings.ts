@@ -30,10 +30,20 @@ export function accepted(conflicts: readonly string[]): ApiFinding {
 export function resolvedRefs(resolutions: ReadonlyMap<string, Resolution>): ApiFinding {
   const type = 'ResolvedRefs';
   const worst = worstOf([...resolutions].flatMap(([routeKey, resolution]) => unresolvedRoute(routeKey, resolution)));
-  if (worst === undefined) {
-    return { type, status: 'True', reason: 'Resolved', message: 'Every backend has a listener to send requests to.' };
-  }
+  if (worst === undefined) return { type, status: 'True', ...resolved(resolutions) };
   return { type, status: statusOf(worst.state), reason: worst.reason, message: `${worst.routes}: ${worst.message}` };
+}
+
+/** What works may still be worth a warning. */
+function resolved(resolutions: ReadonlyMap<string, Resolution>): Pick<ApiFinding, 'reason' | 'message'> {
+  const message = 'Every backend has a listener to send requests to.';
+  for (const [routeKey, resolution] of resolutions) {
+    const warning = resolution.state === 'resolved' ? resolution.target.warning : undefined;
+    if (warning !== undefined) {
+      return { reason: 'InternetFacing', message: `${message} But: route "${routeKey}": ${warning}` };
+    }
+  }
+  return { reason: 'Resolved', message };
 }
 
 /** VpcLinkReady: whether there is a way into every VPC that backends are in. */

@@ -90,15 +90,18 @@ describe('a backend that requests cannot be sent to', () => {
 
   it('is refused where its listener only redirects, and what was deployed stays', async () => {
     await using world = await World.start();
+    await annotate(world, {
+      'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
+      'certificate-arn': world.certificate('saas.example.com'),
+    });
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
 
-    await annotate(world, {
-      'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
-      'ssl-redirect': '443',
-      'certificate-arn': world.certificate('saas.example.com'),
-    });
+    // Of this no status tells: the listener stays the same one.
+    await annotate(world, { 'ssl-redirect': '443' });
+    const changedAt = world.clock.monotonic();
     const refused = await world.until(walkThrough, has('Ready', 'ListenerRedirects'));
+    const noticedAfter = world.clock.monotonic() - changedAt;
 
     expect(conditionOf(refused, 'ResolvedRefs')).toMatchObject({
       status: 'False',
@@ -107,6 +110,7 @@ describe('a backend that requests cannot be sent to', () => {
       ),
     });
     expect(conditionOf(refused, 'Stalled')?.status).toBe('True');
+    expect(noticedAfter).toBeLessThanOrEqual(20_000);
     expect((await world.request('dev/saas-resource')).status).toBe(301);
     expect(world.calls('UpdateIntegration')).toEqual([]);
     expect(world.calls('DeleteRoute')).toEqual([]);

@@ -137,7 +137,7 @@ describe('routes of which some cannot be served', () => {
     const https = {
       'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
       'ssl-redirect': '443',
-      'certificate-arn': 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d',
+      'certificate-arn': world.certificate('saas.example.com'),
     };
     await world.apply(ingress('other', https));
 

@@ -31,11 +31,16 @@ describe('the Ingress of a PrivateHttpApi', () => {
 
     await world.mergePatch(ownIngress, annotations({ scheme: 'internet-facing' }));
     const moving = await world.until(walkThrough, has('ResolvedRefs', 'LoadBalancerNotActive'));
-    await world.until(walkThrough, isReady);
+    const moved = await world.until(walkThrough, isReady);
 
     expect(conditionOf(moving, 'Reconciling')).toMatchObject({ status: 'True' });
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
     expect(world.gatewayCalls()).toEqual(oneUpdate);
+    // It works, but not only through the API.
+    expect(conditionOf(moved, 'ResolvedRefs')).toMatchObject({ status: 'True', reason: 'InternetFacing' });
+    expect((await world.eventsOf(walkThrough)).filter(({ reason }) => reason === 'InternetFacing')).toMatchObject([
+      { message: expect.stringContaining('set alb.ingress.kubernetes.io/scheme: internal on Ingress saas/saas') },
+    ]);
   });
 
   it('may lose its listener: what was deployed stays, and status says what to do', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Ingress } from '../../src/model/ingress.ts';
 import type { RouteSpec } from '../../src/model/private-http-api.ts';
 import { apiWith, ingress, route } from './manifests.ts';
-import { isReady, walkThrough, World, type Manifest } from './world.ts';
+import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
 
 const secure = { tls: { serverName: 'saas.example.com' } };
 
@@ -83,6 +83,35 @@ describe('an Ingress of the AWS Load Balancer Controller', () => {
     expect(answers).toEqual(routes.map(() => 200));
     expect(behindNlb?.status?.loadBalancer?.ingress).toHaveLength(2);
     expect(api.status?.routes?.at(-1)?.target).toContain(':listener/app/');
+  });
+});
+
+describe('an IngressGroup', () => {
+  it('is reached through each member on the ports that the member itself asks for', async () => {
+    await using world = await World.start();
+    const member = (name: string, listenPorts: string) =>
+      bare(name, { 'group.name': 'shared', 'listen-ports': listenPorts });
+    await world.apply(member('one', '[{"HTTP": 80}]'));
+    await world.apply(member('two', '[{"HTTP": 80}, {"HTTP": 8080}]'));
+    await world.apply(
+      apiWith({ routes: [to('one', 80), to('two', 8080), { ...to('one', 8080), routeKey: 'GET /wrong' }] }),
+    );
+
+    const api = await world.until(
+      walkThrough,
+      (object) => has('Ready', 'IngressPortNotFound')(object) && object.status?.url !== undefined,
+    );
+
+    const one = await world.get<Ingress>(member('one', ''));
+    expect(one?.status?.loadBalancer?.ingress).toMatchObject([{ ports: [{ port: 80 }, { port: 8080 }] }]);
+    expect(await world.request('dev/one')).toMatchObject({ status: 200 });
+    expect(await world.request('dev/two')).toMatchObject({ status: 200 });
+    expect(conditionOf(api, 'ResolvedRefs')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining(
+        'Route "GET /wrong": Ingress saas/one does not ask for port 8080, only others of its IngressGroup do',
+      ),
+    });
   });
 });
 
