@@ -33,7 +33,15 @@ function stackOf(
   const allowed = listenerSetsOf(from, parts.sets ?? []).flatMap(({ set, isAllowed }) => (isAllowed ? set : []));
   return buildGatewayStack(from, {
     ...{ clusterName: 'demo', flavour, listeners: listenersOf(from, allowed, flavour) },
-    ...{ configuration: undefined, httpRoutes: [], tcpRoutes: [], services: [web], pods: [], ...parts },
+    ...{
+      configuration: undefined,
+      httpRoutes: [],
+      tcpRoutes: [],
+      services: [web],
+      pods: [],
+      certificates: [],
+      ...parts,
+    },
   });
 }
 
@@ -106,6 +114,17 @@ describe('buildGatewayStack', () => {
     );
 
     expect(stackOf(open, { sets, httpRoutes: routes }).listeners).toMatchObject([{ port: 82, protocol: 'HTTP' }]);
+  });
+
+  it('finds certificates for the names of listeners and routes, where none is named', () => {
+    const https = { name: 'https', port: 443, protocol: 'HTTPS', hostname: '*.shop' };
+    const certificates = [{ arn: 'arn:shop', names: ['*.shop'] }];
+    const httpRoutes = [httpRoute('one', { hostnames: ['a.shop'] })];
+
+    expect(stackOf(gateway([https]), { httpRoutes, certificates }).listeners).toMatchObject([
+      { protocol: 'HTTPS', certificateArns: ['arn:shop'] },
+    ]);
+    expect(() => stackOf(gateway([https]), { httpRoutes })).toThrow('no certificate found for host: *.shop');
   });
 
   it("gives a network load balancer's listener to the oldest route, and leaves out what has no backend", () => {

@@ -1,4 +1,5 @@
 import { keyOfObject } from '../../../../src/kubernetes/object-key.ts';
+import { certificatesForHosts, type KnownCertificate } from '../certificates.ts';
 import type { Pod, Service } from '../kinds.ts';
 import { resourceName } from '../names.ts';
 import { readyTargets } from '../ready-targets.ts';
@@ -17,6 +18,8 @@ export interface GatewayParts {
   readonly tcpRoutes: readonly TcpRoute[];
   readonly services: readonly Service[];
   readonly pods: readonly Pod[];
+  /** Those that there are in ACM. */
+  readonly certificates: readonly KnownCertificate[];
 }
 
 /**
@@ -26,7 +29,9 @@ export interface GatewayParts {
  * NLBs it belongs to the oldest route. (aws-load-balancer-controller 3.5: pkg/gateway/model/model_build_listener.go.)
  *
  * Left out: routes of other kinds, filters, all matches but names and paths, weights (the first backend gets everything),
- * backends of other namespaces, certificates by discovery, and what else a LoadBalancerConfiguration says.
+ * backends of other namespaces, and what else a LoadBalancerConfiguration says.
+ *
+ * @throws where there is no certificate for a listener that needs one.
  */
 export function buildGatewayStack(
   gateway: Gateway,
@@ -55,7 +60,7 @@ export function buildGatewayStack(
     targetGroups,
     listeners: [...Map.groupBy(made, ({ port }) => port).values()].flatMap((ofPort) => {
       const listener = listenerFor(ofPort, options, actionFor);
-      return listener === undefined ? [] : { ...listener, certificateArns: certificatesOf(listener, configuration) };
+      return listener === undefined ? [] : { ...listener, certificateArns: certificatesFor(listener, ofPort, options) };
     }),
   };
 }
@@ -120,12 +125,23 @@ function targetGroupsIn(
   };
 }
 
-function certificatesOf(
+/** The one that the configuration names, else those for the names of the listeners and of their routes. */
+function certificatesFor(
   { protocol, port }: Pick<StackListener, 'protocol' | 'port'>,
-  configuration: LoadBalancerConfiguration | undefined,
+  ofPort: readonly AttachedListener[],
+  { configuration, httpRoutes, tcpRoutes, certificates }: GatewayParts,
 ): readonly string[] {
-  const found = configuration?.spec.listenerConfigurations?.find(
+  if (protocol !== 'HTTPS' && protocol !== 'TLS') return [];
+  const named = configuration?.spec.listenerConfigurations?.find(
     ({ protocolPort }) => protocolPort === `${protocol}:${port}`,
-  );
-  return found?.defaultCertificate === undefined ? [] : [found.defaultCertificate];
+  )?.defaultCertificate;
+  if (named !== undefined) return [named];
+
+  const routes = [...httpRoutes, ...tcpRoutes];
+  const hosts = ofPort.flatMap((listener) => [
+    ...(listener.hostname === undefined ? [] : [listener.hostname]),
+    ...attachedRoutes(listener, routes).flatMap(({ hostnames }) => hostnames),
+  ]);
+  if (hosts.length === 0) throw new Error(`No hostnames found for TLS cert discovery for listener ${protocol}:${port}`);
+  return certificatesForHosts(hosts, certificates);
 }

@@ -9,11 +9,12 @@ import { WorkQueue } from '../../../../src/kubernetes/work-queue.ts';
 import type { AnyObject } from '../../../../src/model/kubernetes-object.ts';
 import type { Clock } from '../../../../src/runtime/clock.ts';
 import type { Log } from '../../../../src/runtime/log.ts';
+import { issuedCertificates } from '../certificates.ts';
 import { deployStack, removeStack } from '../deploy/deploy-stack.ts';
 import type { Place } from '../deploy/place.ts';
 import type { Pod, Service } from '../kinds.ts';
 import { buildGatewayStack } from './build-gateway-stack.ts';
-import { stampFor } from './conditions.ts';
+import { said, stampFor } from './conditions.ts';
 import { flavours, type Flavour } from './flavours.ts';
 import { gatewayStatus, isProgrammed, listenerSetStatus, type Deployed } from './gateway-status.ts';
 import {
@@ -25,7 +26,7 @@ import {
   tcpRoutes,
   type Gateway,
 } from './kinds.ts';
-import { listenerSetsOf, listenersOf } from './listeners-of.ts';
+import { listenerSetsOf, listenersOf, type AttachedListener } from './listeners-of.ts';
 import { watchDefined } from './watch-defined.ts';
 
 /** How soon the real controller looks again while its load balancer is provisioned, in ms. */
@@ -85,7 +86,18 @@ export function startGateways(options: {
     const sets = listenerSetsOf(gateway, stores.listenerSets.list());
     const allowed = sets.filter(({ isAllowed }) => isAllowed).map(({ set }) => set);
     const listeners = listenersOf(gateway, allowed, flavour);
-    const { loadBalancer } = await deployStack(
+    const { loadBalancer } = await deploy(gateway, listeners, flavour).catch(async (error: unknown) => {
+      await reject(gateway);
+      throw error;
+    });
+    const routes = flavour.routeKind === 'HTTPRoute' ? stores.httpRoutes.list() : stores.tcpRoutes.list();
+    await report(gateway, sets, { loadBalancer, listeners, routes, flavour });
+    return isProgrammed(loadBalancer) ? { state: 'settled' } : { state: 'requeue', after: whileProvisioned };
+  }
+
+  async function deploy(gateway: Gateway, listeners: readonly AttachedListener[], flavour: Flavour) {
+    const needsCertificates = listeners.some(({ protocol }) => protocol === 'HTTPS' || protocol === 'TLS');
+    return deployStack(
       place,
       buildGatewayStack(gateway, {
         ...{ listeners, flavour, clusterName: place.clusterName },
@@ -94,22 +106,34 @@ export function startGateways(options: {
         tcpRoutes: stores.tcpRoutes.list(),
         services: services.list(),
         pods: pods.list(),
+        certificates: needsCertificates ? await issuedCertificates(place.clients.acm) : [],
       }),
     );
-    const routes = flavour.routeKind === 'HTTPRoute' ? stores.httpRoutes.list() : stores.tcpRoutes.list();
-    await report(gateway, sets, { loadBalancer, listeners, routes, flavour });
-    return isProgrammed(loadBalancer) ? { state: 'settled' } : { state: 'requeue', after: whileProvisioned };
+  }
+
+  /** What the real controller says where a stack cannot be made; the rest of the status stays. */
+  async function reject(gateway: Gateway): Promise<void> {
+    const before = gateway.status?.conditions ?? [];
+    const rejected = said('Accepted', false, 'Invalid', 'Check Gateway Events for more information.');
+    const conditions = [
+      ...stampOf(gateway)([rejected], before),
+      ...before.filter(({ type }) => type !== rejected.type),
+    ];
+    if (isDeepStrictEqual(before, conditions)) return;
+    stores.gateways.accept(await clients.gateways.mergePatchStatus(gateway.metadata, { status: { conditions } }));
+  }
+
+  function stampOf({ metadata }: AnyObject) {
+    return stampFor({ ...metadata, now: new Date(clock.now()).toISOString().replace(/\.\d+/, '') });
   }
 
   async function report(gateway: Gateway, sets: ReturnType<typeof listenerSetsOf>, deployed: Deployed): Promise<void> {
-    const now = new Date(clock.now()).toISOString().replace(/\.\d+/, '');
-    const stamp = ({ metadata }: AnyObject) => stampFor({ ...metadata, now });
-    const status = gatewayStatus(gateway, deployed, stamp(gateway));
+    const status = gatewayStatus(gateway, deployed, stampOf(gateway));
     if (!isDeepStrictEqual(gateway.status, status)) {
       stores.gateways.accept(await clients.gateways.mergePatchStatus(gateway.metadata, { status }));
     }
     for (const { set, isAllowed } of sets) {
-      const ofSet = listenerSetStatus(set, isAllowed, deployed, stamp(set));
+      const ofSet = listenerSetStatus(set, isAllowed, deployed, stampOf(set));
       if (isDeepStrictEqual(set.status, ofSet)) continue;
       stores.listenerSets.accept(await clients.listenerSets.mergePatchStatus(set.metadata, { status: ofSet }));
     }

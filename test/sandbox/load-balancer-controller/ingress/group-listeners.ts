@@ -15,12 +15,6 @@ export interface GroupListener {
   readonly members: readonly WishingMember[];
 }
 
-/** A certificate in ACM. */
-export interface KnownCertificate {
-  readonly arn: string;
-  readonly names: readonly string[];
-}
-
 /**
  * The listeners that the members want together, by port.
  *
