@@ -46,6 +46,8 @@ describe('a VPC link whose tags were taken off', () => {
       () => 'it had its tags again.',
     );
     await world.until(walkThrough, isReady);
+    // All of that takes no time at all where the API server is quick to tell.
+    await world.pass(1_000);
     const answers = await requests.end();
     const mended = { writes: world.gatewayWrites(), tags: account.link(vpcLinkId)?.Tags };
     await world.delete(walkThrough);
