@@ -8,8 +8,8 @@ import process from 'node:process';
 import { startControlPlane } from './control-plane.ts';
 import { shareControlPlane } from './real-api-server.ts';
 
-/** As in jest.config.js. */
-const workers = 2;
+/** As in jest.cluster.config.js. */
+const workers = 3;
 
 async function runJest(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
   const jest = ['--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
