@@ -6,7 +6,10 @@ import { imageFigures } from '../image/image-figures.ts';
 import { imageFiles } from '../image/image-files.ts';
 import { buildBundle } from '../sandbox/controller-process.ts';
 import { bundleFigures } from './bundle-figures.ts';
+import { changeFigures } from './change-figures.ts';
 import { comparisonFigures } from './comparison-figures.ts';
+import { crowdFigures } from './crowd-figures.ts';
+import { describeFigures } from './describe-figures.ts';
 import { failoverFigures } from './failover-figures.ts';
 import type { Figure } from './figure.ts';
 import { idleFigures } from './idle-figures.ts';
@@ -29,7 +32,10 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   failover: failoverFigures,
   hundred: manyApisFigures,
   ingresses: ingressFigures,
+  crowd: crowdFigures,
   comparison: comparisonFigures,
+  changes: changeFigures,
+  describes: describeFigures,
   rates: async () => [...(await massCreationFigures(100)), ...(await massCreationFigures(1_000))],
   thousand: () => scaleFigures(1_000, { routes: 10 }),
   thousands: () => scaleFigures(5_000, { routes: 1 }),
