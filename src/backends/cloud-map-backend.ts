@@ -65,28 +65,21 @@ export function cloudMapBackend(options: {
     // Namespaced by its CRD, so the namespace is there.
     const asker = { cluster, namespace: api.metadata.namespace ?? '' };
     const isAllowed = isServiceAllowed(allowed, asker.namespace, { service: service.arn, namespace: namespace.arn });
-    const consentOf = (own: Tags, parent: Tags): Consent =>
-      isAllowed ? { state: 'given' } : consentIn({ own, parent }, asker);
+    const consentOf = (tags: BothTags): Consent => (isAllowed ? { state: 'given' } : consentIn(tags, asker));
+    const isEnough = (tags: BothTags): boolean => consentOf(tags).state === 'given' && vpcIn(tags) !== undefined;
 
-    const parent = await cloudMap.tags(ask, namespace.arn, (tags) => tags !== undefined);
-    const isEnough = (tags: Tags | undefined): boolean =>
-      tags !== undefined &&
-      consentOf(tags, parent.found ?? {}).state === 'given' &&
-      vpcIn(tags, parent.found ?? {}) !== undefined;
-    const own = await cloudMap.tags(ask, service.arn, isEnough);
-    const lookAgainAfter = Math.min(parent.lookAgainAfter, own.lookAgainAfter);
+    const { tags, lookAgainAfter } = await tagsOf(place, ask, isEnough);
     const name = cloudMapName(backend);
-    if (own.found === undefined || parent.found === undefined) {
+    if (tags === undefined) {
       return { ...pending('CloudMapServiceNotFound', `${name} has just been deleted, it seems.`), lookAgainAfter };
     }
-
-    const consent = consentOf(own.found, parent.found);
+    const consent = consentOf(tags);
     if (consent.state !== 'given') {
       return { ...notAllowed(consent, name, asker), withdrawn: [name], lookAgainAfter };
     }
     const objection = objectionTo(place, name);
     if (objection !== undefined) return { ...objection, lookAgainAfter };
-    const vpcId = vpcIn(own.found, parent.found);
+    const vpcId = vpcIn(tags);
     if (vpcId === undefined) return { ...vpcUnknown(name, place), lookAgainAfter };
     const uri = `${service.arn}${queryOf(backend)}`;
     return {
@@ -95,10 +88,31 @@ export function cloudMapBackend(options: {
       lookAgainAfter,
     };
   }
+
+  /** Where the tags are not enough, the owner may add to either of them at any time. */
+  async function tagsOf({ service, namespace }: Place, ask: Ask, isEnough: (tags: BothTags) => boolean) {
+    const read = async (areEnough: boolean) => {
+      const own = await cloudMap.tags(ask, service.arn, areEnough);
+      const parent = await cloudMap.tags(ask, namespace.arn, areEnough);
+      const areThere = own.found !== undefined && parent.found !== undefined;
+      return {
+        tags: areThere ? { own: own.found, parent: parent.found } : undefined,
+        lookAgainAfter: Math.min(own.lookAgainAfter, parent.lookAgainAfter),
+      };
+    };
+    const known = await read(true);
+    return known.tags !== undefined && isEnough(known.tags) ? known : read(false);
+  }
+}
+
+/** A service's, and its namespace's. */
+interface BothTags {
+  readonly own: Tags;
+  readonly parent: Tags;
 }
 
 /** The service's own tag is the nearer one. */
-function vpcIn(own: Tags, parent: Tags): string | undefined {
+function vpcIn({ own, parent }: BothTags): string | undefined {
   const value = own[vpcTag] ?? parent[vpcTag] ?? '';
   return /^vpc-[0-9a-f]{8,17}$/.test(value) ? value : undefined;
 }
@@ -127,7 +141,7 @@ function vpcUnknown(name: string, { service, namespace }: Place): Unresolved {
     'CloudMapVpcUnknown',
     `Which VPC the instances of ${name} are in is not known: Cloud Map does not say, so its owner has to, with the tag ` +
       `${vpcTag} (such as vpc-0123456789abcdef0) on the service (${service.arn}) or its namespace (${namespace.arn}). Tags are ` +
-      `read again every minute at first, then every --load-balancer-resync.`,
+      `read again every --load-balancer-resync, and sooner at first.`,
   );
 }
 

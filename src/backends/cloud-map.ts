@@ -43,6 +43,7 @@ export interface Ask {
 export class CloudMap {
   readonly #aws: Pick<Aws, 'cloudMap'>;
   readonly #clock: Clock;
+  readonly #sweep: number;
   readonly #namespaces: Remembered<readonly Namespace[]>;
   readonly #services: Remembered<readonly Service[]>;
   readonly #service: Remembered<Service | undefined>;
@@ -51,6 +52,7 @@ export class CloudMap {
   constructor(options: { readonly aws: Pick<Aws, 'cloudMap'>; readonly clock: Clock; readonly sweep: number }) {
     this.#aws = options.aws;
     this.#clock = options.clock;
+    this.#sweep = options.sweep;
     this.#namespaces = new Remembered(options);
     this.#services = new Remembered(options);
     this.#service = new Remembered(options);
@@ -106,19 +108,19 @@ export class CloudMap {
     return this.#service.find({ ...ask, key: arn, look, isEnough: (found) => found !== undefined });
   }
 
-  /** The tags of a namespace or service; undefined where it is not there. */
-  async tags(
-    { region, ...ask }: Ask,
-    arn: string,
-    isEnough: (found: Tags | undefined) => boolean,
-  ): Promise<Answer<Tags | undefined>> {
+  /**
+   * The tags of a namespace or service; undefined where it is not there.
+   *
+   * @param isEnough Whether what the tags say is good until the next sweep: what is missing in them may come soon, or never.
+   */
+  async tags({ region, ...ask }: Ask, arn: string, isEnough: boolean): Promise<Answer<Tags | undefined>> {
     const look = (call: CallOptions) =>
       unlessMissing(async () => {
         const command = new ListTagsForResourceCommand({ ResourceARN: arn });
         const { Tags: found = [] } = await this.#aws.cloudMap(region).call(command, call);
         return Object.fromEntries(found.map(({ Key = '', Value = '' }) => [Key, Value]));
       });
-    return this.#tags.find({ ...ask, key: arn, look, isEnough });
+    return this.#tags.find({ ...ask, key: arn, look, isEnough: () => isEnough, latest: this.#sweep });
   }
 }
 

@@ -11,6 +11,8 @@ export interface Question<T> {
   readonly look: (call: CallOptions) => Promise<T>;
   /** Whether what was found is good until the next sweep, rather than something to wait for. */
   readonly isEnough: (found: T) => boolean;
+  /** How rarely it is asked for at last while that is waited for, in ms. Default: once a minute. */
+  readonly latest?: number | undefined;
   /** Whom the calls are for, and how urgent they are. */
   readonly call: CallOptions;
   /** What was found before that, by Clock.monotonic(), is not good enough. */
@@ -100,8 +102,8 @@ export class Remembered<T> {
     return { found: entry.found, lookAgainAfter: Math.max(1, this.#dueIn(entry, question)) };
   }
 
-  #dueIn({ found, at, since }: Entry<T>, { isEnough }: Question<T>): number {
-    const wait = isEnough(found) ? this.#sweep : lookAgainIn(at - since, { latest: Math.min(latestLook, this.#sweep) });
+  #dueIn({ found, at, since }: Entry<T>, { isEnough, latest = latestLook }: Question<T>): number {
+    const wait = isEnough(found) ? this.#sweep : lookAgainIn(at - since, { latest: Math.min(latest, this.#sweep) });
     return at + wait - this.#clock.monotonic();
   }
 }

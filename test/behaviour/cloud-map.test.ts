@@ -62,6 +62,7 @@ describe('a Cloud Map service', () => {
       route('GET /anything', { backend: cloudMapBackend({ serviceArn: service.arn }) }),
       route('GET /by-name', { backend: named, timeout: '1s', rewrite: { path: '/new' } }),
       route('GET /blue', { backend: blue }),
+      route('GET /tls', { backend: named, tls: { serverName: 'cats.example.com' } }),
     ];
     await world.apply(apiWith({ routes }));
     const other = apiWith({ routes }, 'other');
@@ -82,6 +83,10 @@ describe('a Cloud Map service', () => {
       { status: 200, path: '/new' },
       { status: 500, pod: undefined },
       { status: 200 },
+    ]);
+    const secure = world.contentInAws().integrations.filter(({ TlsConfig }) => TlsConfig !== undefined);
+    expect(secure).toMatchObject([
+      { IntegrationUri: service.arn, TlsConfig: { ServerNameToVerify: 'cats.example.com' } },
     ]);
     const calls = ['ListNamespaces', 'ListServices', 'GetService', 'ListTagsForResource'];
     expect(calls.map((operation) => world.calls(operation).length)).toEqual([1, 1, 1, 2]);
