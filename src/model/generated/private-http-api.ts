@@ -624,7 +624,7 @@ export interface PrivateHttpApiStatus {
      */
     readonly backend?: string;
     /**
-     * ARN of the listener that the route's integration points to.
+     * ARN of the listener, or of the Cloud Map service with its parameters, that the route's integration points to.
      */
     readonly target?: string;
     /**
