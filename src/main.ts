@@ -32,9 +32,9 @@ try {
   const config = readConfig(args, process.env, { namespace: podNamespace() });
   const log = createLog({ level: config.logLevel, clock: systemClock });
   const metrics = createMetrics({ clock: systemClock });
-  const load = (context?: string) => loadKubeConfig(config.kubeconfig, context);
-  const kubeConfig = load();
   const files = kubeConfigFiles(config.kubeconfig, process.env);
+  const load = (context?: string) => loadKubeConfig(config.kubeconfig, { context, files });
+  const kubeConfig = load();
   await runController(
     () =>
       startController({

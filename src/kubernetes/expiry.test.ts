@@ -209,7 +209,7 @@ async function start(user: string) {
   const source = new KubeConfigFiles({
     kubeConfig,
     files: [path],
-    load: (context) => loadKubeConfig(path, context),
+    load: (context) => loadKubeConfig(path, { context }),
     log,
   });
   const connection = new KubernetesConnection({ kubeConfig, source, version: '1.2.3' });

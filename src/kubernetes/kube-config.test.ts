@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { Authentication } from './authentication.ts';
 import { loadKubeConfig } from './kube-config.ts';
 
 describe('loadKubeConfig', () => {
@@ -15,6 +16,25 @@ users: [{ name: u, user: { token: t } }]
 current-context: x`);
 
     expect(loadKubeConfig(file.path).getCurrentCluster()?.server).toBe('https://example.org:6443');
+  });
+
+  it('takes the token from the file that a user names, from where the kubeconfig is, as it is when it is needed', async () => {
+    await using file = await fileOf(`
+clusters: [{ name: c, cluster: { server: 'https://example.org:6443' } }]
+contexts: [{ name: x, context: { cluster: c, user: u } }]
+users: [{ name: other, user: { tokenFile: none } }, { name: u, user: { tokenFile: token } }]
+current-context: x`);
+    const token = join(dirname(file.path), 'token');
+    const authentication = new Authentication();
+    await writeFile(token, 'first\n');
+
+    const kubeConfig = loadKubeConfig(file.path);
+    const first = await authentication.credentials(kubeConfig);
+    await writeFile(token, 'second\n');
+    const second = await authentication.credentials(kubeConfig);
+
+    expect(first.headers).toEqual({ Authorization: 'Bearer first' });
+    expect(second.headers).toEqual({ Authorization: 'Bearer second' });
   });
 
   it('says which file it could not read', () => {

@@ -1,17 +1,26 @@
 import { KubeConfig } from '@kubernetes/client-node';
 
 import { messageOf } from '../runtime/message-of.ts';
+import { addTokenFiles } from './token-files.ts';
+
+export interface LoadOptions {
+  readonly context?: string | undefined;
+  /** Which files those are that kubectl would take. Default: none. */
+  readonly files?: readonly string[];
+}
 
 /**
  * The cluster to work on, and who we are there: the kubeconfig file at `path`; left out, what kubectl would take
  * (KUBECONFIG, ~/.kube/config), or else the pod's own service account. By that context of it, or else its current one.
  * Throws with a message for people.
  */
-export function loadKubeConfig(path: string | undefined, context?: string): KubeConfig {
+export function loadKubeConfig(path: string | undefined, options: LoadOptions = {}): KubeConfig {
+  const { context, files = path === undefined ? [] : [path] } = options;
   const kubeConfig = new KubeConfig();
   try {
     if (path === undefined) kubeConfig.loadFromDefault();
     else kubeConfig.loadFromFile(path);
+    addTokenFiles(kubeConfig, files);
   } catch (error) {
     throw new Error(
       `The kubeconfig ${path ?? 'that KUBECONFIG or ~/.kube/config names'} cannot be read: ${messageOf(error)}. ` +
