@@ -1,3 +1,4 @@
+import { keyOf } from '../kubernetes/object-key.ts';
 import type { Gateway, GatewayCondition, GatewayListener, ListenerSet } from '../model/gateway.ts';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Unresolved } from '../model/target.ts';
@@ -13,7 +14,8 @@ export interface GatewayPort {
 /**
  * The port that a backend means: that of the Gateway's own listener of that name, else of a ListenerSet's that the Gateway
  * has accepted. Names are unique within each of them only ("Listener names do not need to be unique across the Gateway and its
- * ListenerSets", aws-load-balancer-controller's guide), so of several with different ports none is meant.
+ * ListenerSets", aws-load-balancer-controller's guide), so of several with different ports none is meant; of several with the
+ * same the first one that is made.
  */
 export function portOfGateway(
   gateway: Gateway,
@@ -28,7 +30,7 @@ export function portOfGateway(
 
   const of = `Gateway ${gateway.metadata.namespace ?? ''}/${name}`;
   const what = sectionName === undefined ? `on port ${port ?? ''}` : `named ${sectionName}`;
-  const sets = listenerSets();
+  const sets = [...listenerSets()].sort(byPrecedence);
   const holding = sets.filter(({ spec }) => spec.listeners.some(isMeant));
   const found = holding.filter(isAccepted).flatMap((set) => {
     const listener = set.spec.listeners.find(isMeant);
@@ -44,7 +46,7 @@ export function portOfGateway(
   const made = found.find(({ set, listener }) => flawOf(set, listener) === undefined) ?? found[0];
   if (made !== undefined) return portOf(made.set, made.listener);
   if (holding.length > 0) {
-    const names = holding.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).join(', ');
+    const names = holding.map(({ metadata }) => keyOf(metadata)).join(', ');
     return pending(
       'GatewayListenerNotFound',
       `${of} has not accepted ListenerSet ${names} (yet), which has the listener ${what}. If it stays so, see the ` +
@@ -79,6 +81,12 @@ function flawOf({ status }: Gateway | ListenerSet, { name }: GatewayListener): G
     ({ type, status: value }) =>
       (type === 'Accepted' && value === 'False') || (type === 'Conflicted' && value === 'True'),
   );
+}
+
+/** The older one first, as Gateway API has it where ListenerSets are merged. */
+function byPrecedence(one: ListenerSet, other: ListenerSet): number {
+  const rank = ({ metadata }: ListenerSet): string => `${metadata.creationTimestamp} ${keyOf(metadata)}`;
+  return rank(one) < rank(other) ? -1 : 1;
 }
 
 function isAccepted({ status }: ListenerSet): boolean {
