@@ -41,5 +41,5 @@ function contentsOf(file: string): File | undefined {
     return undefined;
   }
   // client-node has loaded it by the same library, so it is a kubeconfig, or empty.
-  return (load(text) ?? undefined);
+  return load(text) ?? undefined;
 }
