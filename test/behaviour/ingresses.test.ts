@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Ingress } from '../../src/model/ingress.ts';
 import type { RouteSpec } from '../../src/model/private-http-api.ts';
 import { apiWith, ingress, route } from './manifests.ts';
-import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
+import { conditionOf, example, has, isReady, walkThrough, World, type Manifest } from './world.ts';
 
 const secure = { tls: { serverName: 'saas.example.com' } };
 
@@ -48,7 +48,6 @@ describe('an Ingress of the AWS Load Balancer Controller', () => {
   it('is reached, whatever its class and its ports come from', async () => {
     await using world = await World.start();
     const arn = world.certificate('saas.example.com');
-    const both = '[{"HTTP": 80}, {"HTTPS": 443}]';
     for (const object of [
       ingressClass('auto', 'eks.amazonaws.com/alb'),
       ingressClass('secure', 'ingress.k8s.aws/alb', 'secure'),
@@ -56,21 +55,16 @@ describe('an Ingress of the AWS Load Balancer Controller', () => {
       bare('by-annotation', { 'kubernetes.io/ingress.class': 'alb' }, { ingressClassName: undefined }),
       bare('auto-mode', {}, { ingressClassName: 'auto' }),
       bare('with-certificate', { 'certificate-arn': arn }),
-      bare('redirecting', { 'certificate-arn': arn, 'listen-ports': both, 'ssl-redirect': '443' }),
       bare('of-class', { scheme: 'internet-facing' }, { ingressClassName: 'secure' }),
-      bare('with-host', { 'listen-ports': both }, { rules: ofHost('saas.example.com', ingress('with-host')) }),
       bare('behind-nlb', { 'enable-frontend-nlb': 'true' }),
     ]) {
       await world.apply(object);
     }
-    const hosted = { ...secure, request: { headers: { set: [{ name: 'Host', value: 'saas.example.com' }] } } };
     const routes = [
       to('by-annotation', 80),
       to('auto-mode', 80),
       to('with-certificate', 443, secure),
-      to('redirecting', 443, secure),
       to('of-class', 443, secure),
-      to('with-host', 443, hosted),
       to('behind-nlb', 80),
     ];
     await world.apply(apiWith({ routes }));
@@ -83,6 +77,20 @@ describe('an Ingress of the AWS Load Balancer Controller', () => {
     expect(answers).toEqual(routes.map(() => 200));
     expect(behindNlb?.status?.loadBalancer?.ingress).toHaveLength(2);
     expect(api.status?.routes?.at(-1)?.target).toContain(':listener/app/');
+  });
+
+  it('is reached past its redirects and by the host that its rules are for, as the example shows', async () => {
+    await using world = await World.start();
+    world.certificate('orders.example.com');
+    const [ownIngress, api] = example('ingress-https');
+    await world.apply(ownIngress);
+    await world.apply(api);
+
+    await world.until(api, isReady);
+
+    const answer = await world.request('orders', { api });
+    expect(answer).toMatchObject({ status: 200, path: '/orders' });
+    expect(JSON.parse(answer.body)).toMatchObject({ headers: { host: 'orders.example.com' } });
   });
 });
 
@@ -114,8 +122,3 @@ describe('an IngressGroup', () => {
     });
   });
 });
-
-function ofHost(host: string, from: Manifest): object[] {
-  const { rules } = specOf(from) as { readonly rules: readonly object[] }; // what `ingress` writes
-  return rules.map((rule) => ({ ...rule, host }));
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RouteSpec } from '../../src/model/private-http-api.ts';
 import { apiWith } from './manifests.ts';
-import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
+import { conditionOf, example, has, isReady, walkThrough, World, type Manifest } from './world.ts';
 
 const tls = { serverName: 'saas.example.com' };
 const [http, https] = [
@@ -44,12 +44,17 @@ describe('a Service of type LoadBalancer', () => {
     await world.apply(loadBalancer('auto', [http], {}, { loadBalancerClass: 'eks.amazonaws.com/nlb' }));
     const routes = [to('web', 80), to('web', 443, { tls }), to('legacy', 80), to('auto', 80)];
     await world.apply(apiWith({ routes }));
+    const [ofExample, apiOfExample] = example('network-load-balancer');
+    await world.apply(ofExample);
+    await world.apply(apiOfExample);
 
     const api = await world.until(walkThrough, isReady);
+    await world.until(apiOfExample, isReady);
 
     const answers = [];
     for (const { routeKey } of routes) answers.push(await world.request(`dev${routeKey.slice(4)}`));
     expect(answers).toMatchObject(routes.map(({ routeKey }) => ({ status: 200, path: routeKey.slice(4) })));
+    expect(await world.request('orders', { api: apiOfExample })).toMatchObject({ status: 200, path: '/orders' });
     expect(api.status?.routes?.[1]).toMatchObject({
       target: expect.stringContaining(':listener/net/'),
       serverName: 'saas.example.com',

@@ -41,6 +41,14 @@ export const sampleWorkloads = parseAllDocuments(readFileSync(join(examples, 'sa
   (document) => document.toJS() as Manifest,
 );
 
+/** An example of an object and the API in front of it, by its file's name. */
+export function example(name: string): readonly [Manifest, Wanted] {
+  const documents = parseAllDocuments(readFileSync(join(examples, `${name}.yaml`), 'utf8'));
+  const [object, api] = documents.map((document) => document.toJS() as Manifest); // objects, of which the API server takes a look
+  if (object === undefined || api === undefined) throw new Error(`examples/${name}.yaml has not both.`);
+  return [object, api as Wanted];
+}
+
 /** An object as somebody applies it. */
 export interface Manifest {
   readonly apiVersion: string;
