@@ -23,6 +23,7 @@ function startWorld() {
   const aws = {
     namespaces: [{ Id: 'ns-1', Arn: namespace, Name: 'pets.local', Type: 'DNS_PRIVATE' }] as NamespaceSummary[],
     tags: { [namespace]: {}, [cats]: {} } as Record<string, Record<string, string>>,
+    records: 'SRV',
     fails: undefined as AwsFailure | undefined,
     calls: [] as string[],
   };
@@ -37,7 +38,9 @@ function startWorld() {
       case 'ListNamespaces':
         return Promise.resolve({ Namespaces: aws.namespaces });
       case 'ListServices':
-        return Promise.resolve({ Services: [{ Arn: cats, Name: 'cats' }] });
+        return Promise.resolve({
+          Services: [{ Arn: cats, Name: 'cats', DnsConfig: { DnsRecords: [{ Type: aws.records }] } }],
+        });
       case 'GetService':
         return Promise.resolve({ Service: { Arn: cats, Name: 'cats', NamespaceId: 'ns-1' } });
       default: {
@@ -91,6 +94,14 @@ describe('a Cloud Map service', () => {
       },
       lookAgainAfter: sweep,
     });
+  });
+
+  it('is one to be warned of where its instances need no port to be registered', async () => {
+    const { aws, resolve } = startWorld();
+    aws.tags = { [cats]: { ...consent, ...vpc }, [namespace]: {} };
+    aws.records = 'A';
+
+    expect(await resolve()).toMatchObject({ target: { warning: { reason: 'CloudMapPortNotAssured' } } });
   });
 
   it.each([cats, namespace])('is one soon after the owner set the tags on %s', async (arn) => {

@@ -1,5 +1,5 @@
 import type { Backend } from '../model/private-http-api.ts';
-import type { Resolution, Unresolved } from '../model/target.ts';
+import type { Resolution, TargetWarning, Unresolved } from '../model/target.ts';
 import { isServiceAllowed, type AllowedService } from './allowed-services.ts';
 import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
 import { readServiceArn } from './cloud-map-arn.ts';
@@ -84,7 +84,10 @@ export function cloudMapBackend(options: {
     const uri = `${service.arn}${queryOf(backend)}`;
     return {
       state: 'resolved',
-      target: { backend: name, uri, vpcId, speaks: 'either', subnetIds: [] },
+      target: {
+        ...{ backend: name, uri, vpcId, speaks: 'either', subnetIds: [] },
+        ...(!service.hasPorts && { warning: portNotAssured(name) }),
+      },
       lookAgainAfter,
     };
   }
@@ -143,6 +146,15 @@ function vpcUnknown(name: string, { service, namespace }: Place): Unresolved {
       `${vpcTag} (such as vpc-0123456789abcdef0) on the service (${service.arn}) or its namespace (${namespace.arn}). Tags are ` +
       `read again every --load-balancer-resync, and sooner at first.`,
   );
+}
+
+function portNotAssured(name: string): TargetWarning {
+  return {
+    reason: 'CloudMapPortNotAssured',
+    message:
+      `${name} has no SRV records, so its instances need no port to be registered (Amazon ECS gives them none with A records), ` +
+      `and without AWS_INSTANCE_PORT no requests can be sent to them: API Gateway answers 500. Make the service with SRV records.`,
+  };
 }
 
 /** Whom else the tag names is not for everybody to read. */

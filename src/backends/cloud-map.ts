@@ -3,6 +3,7 @@ import {
   ListNamespacesCommand,
   ListServicesCommand,
   ListTagsForResourceCommand,
+  type ServiceSummary,
 } from '@aws-sdk/client-servicediscovery';
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Aws, CallOptions } from '../aws/aws-caller.ts';
@@ -26,6 +27,8 @@ export interface Service {
   readonly arn: string;
   readonly name: string;
   readonly namespaceId: string;
+  /** Whether each instance has a port, which Cloud Map asks for where there are SRV records (documented: RegisterInstance). */
+  readonly hasPorts: boolean;
 }
 
 /** For whom something is looked up, and how fresh it has to be. */
@@ -91,7 +94,7 @@ export class CloudMap {
         clock: this.#clock,
         page: async (NextToken) => {
           const page = await this.#aws.cloudMap(region).call(new ListServicesCommand({ Filters, NextToken }), call);
-          const items = (page.Services ?? []).map(({ Arn = '', Name = '' }) => ({ arn: Arn, name: Name, namespaceId }));
+          const items = (page.Services ?? []).map((found) => serviceOf(found, namespaceId));
           return { items, nextToken: page.NextToken };
         },
       });
@@ -103,7 +106,7 @@ export class CloudMap {
     const look = (call: CallOptions) =>
       unlessMissing(async () => {
         const { Service: found } = await this.#aws.cloudMap(region).call(new GetServiceCommand({ Id: arn }), call);
-        return { arn, name: found?.Name ?? '', namespaceId: found?.NamespaceId ?? '' };
+        return serviceOf({ ...found, Arn: arn }, found?.NamespaceId ?? '');
       });
     return this.#service.find({ ...ask, key: arn, look, isEnough: (found) => found !== undefined });
   }
@@ -122,6 +125,11 @@ export class CloudMap {
       });
     return this.#tags.find({ ...ask, key: arn, look, isEnough: () => isEnough, latest: this.#sweep });
   }
+}
+
+function serviceOf({ Arn = '', Name = '', DnsConfig }: ServiceSummary, namespaceId: string): Service {
+  const hasPorts = DnsConfig?.DnsRecords?.some(({ Type }) => Type === 'SRV') === true;
+  return { arn: Arn, name: Name, namespaceId, hasPorts };
 }
 
 async function unlessMissing<T>(look: () => Promise<T>): Promise<T | undefined> {

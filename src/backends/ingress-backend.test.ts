@@ -166,7 +166,9 @@ describe('the backend of an Ingress', () => {
 
     expect(await resolver.resolve(request)).toMatchObject({
       target: {
-        warning: expect.stringContaining('set alb.ingress.kubernetes.io/scheme: internal on Ingress saas/saas'),
+        warning: {
+          message: expect.stringContaining('set alb.ingress.kubernetes.io/scheme: internal on Ingress saas/saas'),
+        },
       },
     });
   });

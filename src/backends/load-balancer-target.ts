@@ -80,7 +80,7 @@ export function loadBalancerTarget(wanted: WantedListener, found: Found): Resolu
     backend,
     ...whereIs(listener, loadBalancer),
     speaks,
-    ...(warning !== undefined && { warning }),
+    ...(warning !== undefined && { warning: { reason: 'InternetFacing', message: warning } }),
   };
   return { state: 'resolved', target, lookAgainAfter };
 }

@@ -14,7 +14,7 @@ interface WithConditions extends AnyObject {
 
 /**
  * An event when condition Ready turned, or is as it was for another reason: not when only its words changed. And one when
- * Drifted came up, unless Ready says the same; and one where backends work, but not only through the API.
+ * Drifted came up, unless Ready says the same; and one where backends work, but are worth a warning.
  */
 export function tellTransition(
   events: Pick<EventRecorder, 'record'>,
@@ -25,7 +25,7 @@ export function tellTransition(
   const resolved = newsOf('ResolvedRefs', change);
   if (ready !== undefined) tell(ready, ready.status === 'False' ? 'Warning' : 'Normal');
   if (drifted !== undefined && drifted.reason !== ready?.reason) tell(drifted, 'Warning');
-  if (resolved?.reason === 'InternetFacing') tell(resolved, 'Warning');
+  if (resolved?.status === 'True' && resolved.reason !== 'Resolved') tell(resolved, 'Warning');
 
   function tell({ reason, message }: NonNullable<typeof ready>, type: 'Normal' | 'Warning'): void {
     events.record(change.after, { type, reason, action: 'Reconcile', note: message });

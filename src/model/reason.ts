@@ -7,6 +7,7 @@ export type Reason =
   | 'Accepted'
   | 'Resolved'
   | 'InternetFacing'
+  | 'CloudMapPortNotAssured'
   | 'Available'
   | 'Programmed'
   | 'Ready'

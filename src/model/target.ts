@@ -9,10 +9,19 @@ export interface Target {
   readonly vpcId: string;
   /** What it takes: a route to `tls` has to say which name to expect in the certificate, one to `http` must not. */
   readonly speaks: 'http' | 'tls' | 'either';
-  /** What is worth a warning, although it works: that the load balancer can be reached around the API. */
-  readonly warning?: string | undefined;
+  /** What is worth a warning, although it works. */
+  readonly warning?: TargetWarning | undefined;
   /** The load balancer's own subnets: what a VPC link falls back to where none are tagged for internal load balancers. */
   readonly subnetIds: readonly string[];
+}
+
+/**
+ * InternetFacing: the load balancer can be reached around the API. CloudMapPortNotAssured: instances of the service may have no
+ * port, and requests cannot be sent to those.
+ */
+export interface TargetWarning {
+  readonly reason: Extract<Reason, 'InternetFacing' | 'CloudMapPortNotAssured'>;
+  readonly message: string;
 }
 
 /** What became of looking a backend up. None of the three is an exception. */

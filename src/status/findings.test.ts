@@ -11,7 +11,10 @@ const target = {
   subnetIds: [],
 };
 const found: Resolution = { state: 'resolved', target };
-const facing: Resolution = { state: 'resolved', target: { ...target, warning: 'It is internet-facing.' } };
+const facing: Resolution = {
+  state: 'resolved',
+  target: { ...target, warning: { reason: 'InternetFacing', message: 'It is internet-facing.' } },
+};
 const pending: Resolution = { state: 'pending', reason: 'IngressNotFound', message: 'There is no Ingress.' };
 const refused: Resolution = { state: 'refused', reason: 'ListenerRedirects', message: 'It redirects.' };
 

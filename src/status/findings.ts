@@ -40,7 +40,7 @@ function resolved(resolutions: ReadonlyMap<string, Resolution>): Pick<ApiFinding
   for (const [routeKey, resolution] of resolutions) {
     const warning = resolution.state === 'resolved' ? resolution.target.warning : undefined;
     if (warning !== undefined) {
-      return { reason: 'InternetFacing', message: `${message} But: route "${routeKey}": ${warning}` };
+      return { reason: warning.reason, message: `${message} But: route "${routeKey}": ${warning.message}` };
     }
   }
   return { reason: 'Resolved', message };
