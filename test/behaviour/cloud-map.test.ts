@@ -158,6 +158,24 @@ describe('a Cloud Map service', () => {
     await world.until(walkThrough, isReady);
   });
 
+  it('is taken away from a paused object too, by a process that only finds it in AWS', async () => {
+    await using world = await World.start({ flags });
+    const service = await publish(world);
+    const host = new URL((await world.api())?.status?.endpoint ?? '').host;
+    await world.annotate(walkThrough, { 'privatehttp.io/paused': 'true' });
+    await world.until(walkThrough, has('Ready', 'Paused'));
+    await world.killController();
+    await world.startController();
+    await world.pass(sweep);
+    const before = await world.requestTo(host, path);
+
+    service.forbid();
+    await world.pass(sweep);
+
+    expect(before).toMatchObject({ status: 200 });
+    expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
+  });
+
   it('stays as it was last known where it is deleted, and goes on where it is made anew, if its owner still consents', async () => {
     await using world = await World.start({ flags });
     const service = await publish(world);
