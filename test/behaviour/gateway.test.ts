@@ -126,14 +126,18 @@ describe('the Gateway of a PrivateHttpApi', () => {
       contentType: 'application/merge-patch+json',
     });
     await world.apply(gateway('web', [http]));
-    const named = { name: 'web', sectionName: 'htp' };
-    const backends: Backend['gateway'][] = [{ name: 'elsewhere', port: 80 }, named, { name: 'web', port: 81 }];
-    await world.apply(apiWith({ routes: backends.map((to, at) => route(`GET /${at}`, through(to))) }));
+    const foreign = route('GET /foreign', through({ name: 'elsewhere', port: 80 }));
+    await world.apply(apiWith({ routes: [foreign] }));
+    await world.until(walkThrough, has('ResolvedRefs', 'HostnameNotLoadBalancer'));
+    // By now Gateways are watched, so the other one is read by itself.
+    const misnamed = route('GET /misnamed', through({ name: 'web', sectionName: 'htp' }));
+    const closed = route('GET /closed', through({ name: 'web', port: 81 }));
+    await world.apply(apiWith({ routes: [foreign, misnamed, closed] }));
 
-    const api = await world.until(
-      walkThrough,
-      ({ status }) => status?.routes?.every(({ state }) => state === 'Refused') === true,
-    );
+    const api = await world.until(walkThrough, ({ status, metadata }) => {
+      const isNow = status?.observedGeneration === metadata.generation;
+      return isNow && status?.routes?.every(({ state }) => state === 'Refused') === true;
+    });
 
     expect(conditionOf(api, 'ResolvedRefs')).toMatchObject({ status: 'False' });
     expect(api.status?.routes?.map(({ message }) => message)).toEqual([
