@@ -1,11 +1,12 @@
 import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ListenerProtocol } from '../aws/elastic-load-balancing/model.ts';
+import type { Maker } from './maker.ts';
 import type { Endpoint } from './ready-targets.ts';
 
 /** Whose stack it is, as its tags say. */
 export interface StackIdentity {
   /** What it was made for: the beginning of the keys of its tags. */
-  readonly tagPrefix: 'ingress.k8s.aws' | 'service.k8s.aws' | 'gateway.k8s.aws.alb' | 'gateway.k8s.aws.nlb';
+  readonly tagPrefix: `ingress.${Maker}` | `service.${Maker}` | 'gateway.k8s.aws.alb' | 'gateway.k8s.aws.nlb';
   /** Which object or group: `namespace/name`, or an IngressGroup's name. */
   readonly id: string;
 }

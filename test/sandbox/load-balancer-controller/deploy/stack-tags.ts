@@ -1,8 +1,9 @@
+import { clusterTagOf } from '../maker.ts';
 import type { StackIdentity } from '../stack.ts';
 
 /** The real controller's tags: whose cluster, which stack, which part of it. */
 export function tagKeys({ tagPrefix }: Pick<StackIdentity, 'tagPrefix'>) {
-  return { cluster: 'elbv2.k8s.aws/cluster', stack: `${tagPrefix}/stack`, resource: `${tagPrefix}/resource` } as const;
+  return { cluster: clusterTagOf(tagPrefix), stack: `${tagPrefix}/stack`, resource: `${tagPrefix}/resource` } as const;
 }
 
 export function stackTags(

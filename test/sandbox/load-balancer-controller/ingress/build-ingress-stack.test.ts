@@ -49,6 +49,7 @@ function ingress(spec: IngressSpec, annotations: Readonly<Record<string, string>
 
 const backend = { service: { name: 'web', port: { number: 80 } } };
 const path = (pathType: string, value: string) => ({ path: value, pathType, backend });
+const ours = { state: 'ours', maker: 'k8s.aws', params: undefined } as const;
 const certificates = [{ arn: 'arn:shop', names: ['shop.example.com', '*.shop.example.com'] }];
 
 /** Of the group of that name, which the Ingresses are members of; of the one Ingress where none is said. */
@@ -57,7 +58,8 @@ function groupStackOf(
   more: { readonly group?: string; readonly params?: IngressClassParamsSpec; readonly pods?: readonly Pod[] } = {},
 ) {
   const { group: name = 'saas/saas', params, pods = [] } = more;
-  const group = loadGroup(name, ingresses, () => ({ state: 'ours', params }));
+  const identity = { maker: 'k8s.aws', name } as const;
+  const group = loadGroup(identity, ingresses, () => ({ ...ours, params }));
   return buildIngressStack(group, { clusterName: 'demo', services: [web], pods, certificates });
 }
 const stackOf = (from: Ingress, pods: readonly Pod[] = []) => groupStackOf([from], { pods });
@@ -267,14 +269,14 @@ describe('classifyIngress', () => {
   it('asks the controller of the IngressClass, that of EKS Auto Mode too', () => {
     const of = (ingressClassName: string) => classifyIngress(ingress({ ingressClassName }), classes);
 
-    expect(of('alb')).toEqual({ state: 'ours', params: { scheme: 'internal' } });
-    expect(of('auto')).toEqual({ state: 'ours', params: undefined });
+    expect(of('alb')).toEqual({ ...ours, params: { scheme: 'internal' } });
+    expect(of('auto')).toEqual({ ...ours, maker: 'eks.amazonaws.com' });
     expect(of('other')).toEqual({ state: 'foreign' });
     expect(classifyIngress(ingress({}), classes)).toEqual({ state: 'foreign' });
   });
 
   it('but the legacy annotation first', () => {
-    expect(classifyIngress(legacy('alb'), classes)).toEqual({ state: 'ours', params: undefined });
+    expect(classifyIngress(legacy('alb'), classes)).toEqual(ours);
     expect(classifyIngress(legacy('nginx'), classes)).toEqual({ state: 'foreign' });
   });
 

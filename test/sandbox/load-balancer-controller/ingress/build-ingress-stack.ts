@@ -50,7 +50,7 @@ export function buildIngressStack(
   for (const [key, targetGroup] of inFront?.targetGroups ?? []) targetGroups.set(key, targetGroup);
 
   return {
-    tagPrefix: 'ingress.k8s.aws',
+    tagPrefix: `ingress.${group.maker}`,
     id: group.name,
     loadBalancer,
     listeners: listeners.map((listener): StackListener => {

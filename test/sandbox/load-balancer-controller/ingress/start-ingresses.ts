@@ -12,13 +12,14 @@ import { deployStack, removeStack } from '../deploy/deploy-stack.ts';
 import type { Place } from '../deploy/place.ts';
 import { ingressClasses, ingressClassParams, ingresses } from '../kinds.ts';
 import type { Ingress, Pod, Service } from '../kinds.ts';
+import { makers } from '../maker.ts';
 import { watchKinds } from '../watch-kinds.ts';
 import { buildIngressStack } from './build-ingress-stack.ts';
 import { classifyIngress } from './classify-ingress.ts';
 import type { Classified } from './classify-ingress.ts';
 import { findCertificates } from './find-certificates.ts';
-import { finalizerOf, groupNameOf, groupsHolding, loadGroup } from './ingress-group.ts';
-import type { IngressGroup } from './ingress-group.ts';
+import { finalizerOf, groupOf, groupsHolding, loadGroup } from './ingress-group.ts';
+import type { GroupIdentity, IngressGroup } from './ingress-group.ts';
 import { ingressStatus } from './ingress-status.ts';
 
 /** How soon to try again while a deleted load balancer still holds its security group, in ms. */
@@ -51,22 +52,22 @@ export function startIngresses(options: {
       paramsOf: (name) => stores.params.get(name),
     });
 
-  async function reconcile(name: string): Promise<Outcome> {
-    const group = loadGroup(name, store.list(), classify);
+  async function reconcile(key: string): Promise<Outcome> {
+    const group = loadGroup(groupIn(key), store.list(), classify);
     const isDone = group.members.length > 0 ? await provide(group) : await release(group);
     if (!isDone) return { state: 'requeue', after: whileHeld };
     // A hostname stays behind in the status of whoever has left, as with the real controller.
     for (const object of group.former) {
-      await removeFinalizer({ client, store, object, finalizer: finalizerOf(name) });
+      await removeFinalizer({ client, store, object, finalizer: finalizerOf(group) });
     }
     return { state: 'settled' };
   }
 
   async function provide(seen: IngressGroup): Promise<boolean> {
-    const finalizer = finalizerOf(seen.name);
+    const finalizer = finalizerOf(seen);
     const members = [];
-    for (const { ingress, params } of seen.members) {
-      members.push({ params, ingress: await addFinalizer({ client, store, object: ingress, finalizer }) });
+    for (const member of seen.members) {
+      members.push({ ...member, ingress: await addFinalizer({ client, store, object: member.ingress, finalizer }) });
     }
     const group = { ...seen, members };
     const stack = buildIngressStack(group, {
@@ -83,15 +84,15 @@ export function startIngresses(options: {
     return true;
   }
 
-  async function release({ name, former }: IngressGroup): Promise<boolean> {
-    return former.length === 0 || removeStack(place, { tagPrefix: 'ingress.k8s.aws', id: name });
+  async function release({ maker, name, former }: IngressGroup): Promise<boolean> {
+    return former.length === 0 || removeStack(place, { tagPrefix: `ingress.${maker}`, id: name });
   }
 
   /** The group that it belongs to now, and those that still hold it. */
   const add = (ingress: Ingress): void => {
     const classified = classify(ingress);
-    if (classified.state === 'ours') queue.add(groupNameOf({ ingress, params: classified.params }));
-    for (const name of groupsHolding(ingress)) queue.add(name);
+    const groups = classified.state === 'ours' ? [groupOf({ ...classified, ingress })] : [];
+    for (const group of [...groups, ...groupsHolding(ingress)]) queue.add(keyOfGroup(group));
   };
   const addAll = (namespace?: string): void => {
     for (const ingress of store.list()) {
@@ -125,6 +126,16 @@ export function startIngresses(options: {
       await queue.shutDown();
     },
   };
+}
+
+/** Neither has a space in it. */
+function keyOfGroup({ maker, name }: GroupIdentity): string {
+  return `${maker} ${name}`;
+}
+
+function groupIn(key: string): GroupIdentity {
+  const [domain, name = ''] = key.split(' ');
+  return { maker: makers.find((maker) => maker === domain) ?? 'k8s.aws', name };
 }
 
 /** Its own status is no reason to look at an Ingress again. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Service, ServicePort } from '../kinds.ts';
 import { buildServiceStack } from './build-service-stack.ts';
-import { isManagedService } from './is-managed-service.ts';
+import { makerOfService } from './maker-of-service.ts';
 
 const [http, https, dns] = [
   { name: 'http', port: 80, protocol: 'TCP', targetPort: 8080 },
@@ -32,7 +32,7 @@ function service(
   };
 }
 
-const stackOf = (from: Service) => buildServiceStack(from, { clusterName: 'demo', pods: [] });
+const stackOf = (from: Service) => buildServiceStack(from, { maker: 'k8s.aws', clusterName: 'demo', pods: [] });
 const protocolsOf = (from: Service) => stackOf(from).listeners.map(({ port, protocol }) => [port, protocol]);
 
 describe('buildServiceStack', () => {
@@ -102,15 +102,16 @@ describe('buildServiceStack', () => {
   });
 });
 
-describe('isManagedService', () => {
+describe('makerOfService', () => {
   it.each([
-    ['of our class', {}, { loadBalancerClass: 'service.k8s.aws/nlb' }, true],
-    ['of another class', { type: 'external', 'nlb-target-type': 'ip' }, { loadBalancerClass: 'other' }, false],
-    ['with the legacy annotations', { type: 'external', 'nlb-target-type': 'ip' }, {}, true],
-    ['with the oldest one', { type: 'nlb-ip' }, {}, true],
-    ['that is left to the in-tree controller', { type: 'nlb' }, {}, false],
-    ['of another type', {}, { type: 'ClusterIP', loadBalancerClass: 'service.k8s.aws/nlb' }, false],
-  ])('looks at a Service %s', (_, annotations, spec, isOurs) => {
-    expect(isManagedService(service([http], annotations, spec))).toBe(isOurs);
+    ['of our class', {}, { loadBalancerClass: 'service.k8s.aws/nlb' }, 'k8s.aws'],
+    ['of the class of EKS Auto Mode', {}, { loadBalancerClass: 'eks.amazonaws.com/nlb' }, 'eks.amazonaws.com'],
+    ['of another class', { type: 'external', 'nlb-target-type': 'ip' }, { loadBalancerClass: 'other' }, undefined],
+    ['with the legacy annotations', { type: 'external', 'nlb-target-type': 'ip' }, {}, 'k8s.aws'],
+    ['with the oldest one', { type: 'nlb-ip' }, {}, 'k8s.aws'],
+    ['that is left to the in-tree controller', { type: 'nlb' }, {}, undefined],
+    ['of another type', {}, { type: 'ClusterIP', loadBalancerClass: 'service.k8s.aws/nlb' }, undefined],
+  ])('looks at a Service %s', (_, annotations, spec, maker) => {
+    expect(makerOfService(service([http], annotations, spec))).toBe(maker);
   });
 });

@@ -1,5 +1,6 @@
 import { keyOfObject } from '../../../../src/kubernetes/object-key.ts';
 import type { Pod, Service } from '../kinds.ts';
+import type { Maker } from '../maker.ts';
 import { resourceName } from '../names.ts';
 import { readyTargets } from '../ready-targets.ts';
 import type { Stack, StackSecurityGroup, StackTargetGroup } from '../stack.ts';
@@ -16,7 +17,7 @@ import { serviceListeners } from './service-listeners.ts';
  */
 export function buildServiceStack(
   service: Service,
-  { clusterName, pods }: { readonly clusterName: string; readonly pods: readonly Pod[] },
+  { maker, clusterName, pods }: { readonly maker: Maker; readonly clusterName: string; readonly pods: readonly Pod[] },
 ): Stack {
   const { name, namespace = '', uid } = service.metadata;
   const scheme = schemeOf(service);
@@ -24,7 +25,7 @@ export function buildServiceStack(
   const keyOf = (port: number): string => `${keyOfObject(service)}:${port}`;
 
   return {
-    tagPrefix: 'service.k8s.aws',
+    tagPrefix: `service.${maker}`,
     id: keyOfObject(service),
     loadBalancer: {
       type: 'network',

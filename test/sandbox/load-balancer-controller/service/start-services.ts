@@ -12,11 +12,9 @@ import { deployStack, removeStack } from '../deploy/deploy-stack.ts';
 import type { Place } from '../deploy/place.ts';
 import { services as resource } from '../kinds.ts';
 import type { Pod, Service } from '../kinds.ts';
+import { makers, type Maker } from '../maker.ts';
 import { buildServiceStack } from './build-service-stack.ts';
-import { isManagedService } from './is-managed-service.ts';
-
-/** The real controller's finalizer. */
-const finalizer = 'service.k8s.aws/resources';
+import { makerOfService } from './maker-of-service.ts';
 
 /** How soon to try again while a deleted load balancer still holds its security group, in ms. */
 const whileHeld = 5000;
@@ -40,30 +38,36 @@ export function startServices(options: {
   async function reconcile(key: string): Promise<Outcome> {
     const service = store.get(key);
     if (service === undefined) return { state: 'settled' };
-    return isManagedService(service) ? provide(service) : release(service);
+    const maker = makerOfService(service);
+    const left = makers.filter(
+      (one) => one !== maker && service.metadata.finalizers?.includes(finalizerOf(one)) === true,
+    );
+    for (const one of left) {
+      if (!(await release(service, one))) return { state: 'requeue', after: whileHeld };
+    }
+    if (maker !== undefined) await provide(service, maker);
+    return { state: 'settled' };
   }
 
-  async function provide(seen: Service): Promise<Outcome> {
-    const service = await addFinalizer({ client, store, object: seen, finalizer });
-    const stack = buildServiceStack(service, { clusterName: place.clusterName, pods: pods.list() });
+  async function provide(seen: Service, maker: Maker): Promise<void> {
+    const service = await addFinalizer({ client, store, object: seen, finalizer: finalizerOf(maker) });
+    const stack = buildServiceStack(service, { maker, clusterName: place.clusterName, pods: pods.list() });
     const { loadBalancer } = await deployStack(place, stack);
     const ports = (service.spec.ports ?? []).map(({ port, protocol = 'TCP' }) => ({ port, protocol }));
     const status = { loadBalancer: { ingress: [{ hostname: loadBalancer.DNSName?.toLowerCase(), ports }] } };
     if (!isDeepStrictEqual(service.status?.loadBalancer, status.loadBalancer)) {
       store.accept(await client.mergePatchStatus(service.metadata, { status }));
     }
-    return { state: 'settled' };
   }
 
-  /** Unlike with Ingresses, the hostname is taken out of the status. */
-  async function release(service: Service): Promise<Outcome> {
-    if (service.metadata.finalizers?.includes(finalizer) !== true) return { state: 'settled' };
-    const isGone = await removeStack(place, { tagPrefix: 'service.k8s.aws', id: keyOfObject(service) });
-    if (!isGone) return { state: 'requeue', after: whileHeld };
+  /** Unlike with Ingresses, the hostname is taken out of the status. @returns false where it has to be tried again. */
+  async function release(service: Service, maker: Maker): Promise<boolean> {
+    const isGone = await removeStack(place, { tagPrefix: `service.${maker}`, id: keyOfObject(service) });
+    if (!isGone) return false;
     const cleared = await client.mergePatchStatus(service.metadata, { status: { loadBalancer: { ingress: null } } });
     store.accept(cleared);
-    await removeFinalizer({ client, store, object: cleared, finalizer });
-    return { state: 'settled' };
+    await removeFinalizer({ client, store, object: cleared, finalizer: finalizerOf(maker) });
+    return true;
   }
 
   store.onChange(({ object, previous }) => {
@@ -82,6 +86,10 @@ export function startServices(options: {
     log.error({ error }, 'The load balancer controller does not see to Services.');
   });
   return { idle: () => queue.idle, stop: () => queue.shutDown() };
+}
+
+function finalizerOf(maker: Maker): string {
+  return `service.${maker}/resources`;
 }
 
 /** Its own status is no reason to look at a Service again. */
