@@ -38,7 +38,7 @@ describe('of the permissions that the chart grants, as the requests of the behav
     const everywhere = new Set(
       there.filter(({ namespace }) => namespace === undefined).map(({ resource }) => resource),
     );
-    expect(everywhere).toEqual(new Set(['vpclinks', 'vpclinks/status', 'namespaces', 'customresourcedefinitions']));
+    expect(everywhere).toEqual(new Set(ofNoNamespace));
   });
 });
 
@@ -66,12 +66,11 @@ function isGranted(request: JudgedRequest, by: readonly Permission[]): boolean {
   return by.some((permission) => grants(permission, request));
 }
 
-/** What is watched in namespaces. */
-const watched = ['privatehttpapis', 'ingresses', 'services', 'gateways', 'listenersets'];
+const ofNoNamespace = ['vpclinks', 'vpclinks/status', 'namespaces', 'customresourcedefinitions'];
 
 /** The same as a controller asks for it that watches these namespaces only: lists and watches of each, not of all. */
 function asWatchedIn(namespaces: readonly string[], request: JudgedRequest): readonly JudgedRequest[] {
-  const isOfAll = request.namespace === undefined && watched.includes(request.resource);
+  const isOfAll = request.namespace === undefined && !ofNoNamespace.includes(request.resource);
   return isOfAll ? namespaces.map((namespace) => ({ ...request, namespace })) : [request];
 }
 
