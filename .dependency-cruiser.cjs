@@ -10,6 +10,7 @@ const rooms = [
   'metrics',
   'controllers',
   'backends',
+  'endpoints',
   'links',
   'reachability',
   'desired',

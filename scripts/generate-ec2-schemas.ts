@@ -6,6 +6,7 @@ import { format } from 'prettier';
  * else in client-ec2 stays out: loading all of its schemas costs 60 MB of memory.
  */
 const operations = [
+  'DescribeInstances',
   'DescribeSubnets',
   'DescribeSecurityGroups',
   'CreateSecurityGroup',
@@ -13,6 +14,10 @@ const operations = [
   'CreateTags',
 ] as const;
 const members: Readonly<Record<string, readonly string[]>> = {
+  DescribeInstancesRequest: ['InstanceIds', 'NextToken'],
+  DescribeInstancesResult: ['NextToken', 'Reservations'],
+  Reservation: ['Instances'],
+  Instance: ['InstanceId', 'VpcId', 'SubnetId'],
   DescribeSubnetsRequest: ['Filters', 'SubnetIds', 'NextToken', 'MaxResults'],
   DescribeSubnetsResult: ['NextToken', 'Subnets'],
   Subnet: [

@@ -8,6 +8,7 @@ import { backendsOfAllKinds } from './backends/backends-of-all-kinds.ts';
 import { cloudMapBackend } from './backends/cloud-map-backend.ts';
 import { CloudMap } from './backends/cloud-map.ts';
 import { describeTags } from './backends/describe-tags.ts';
+import { endpointsBackend } from './backends/endpoints-backend.ts';
 import { gatewayBackend } from './backends/gateway-backend.ts';
 import { ingressBackend } from './backends/ingress-backend.ts';
 import { readLoadBalancerArn } from './backends/listener-arn.ts';
@@ -21,17 +22,25 @@ import { ReferenceGrants } from './backends/reference-consent.ts';
 import { serviceBackend } from './backends/service-backend.ts';
 import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
+import { endpointsController } from './controllers/endpoints.ts';
+import { namespaceKey } from './controllers/endpoints-namespace.ts';
 import { FirstTurns } from './controllers/first-turns.ts';
 import { privateHttpApiController } from './controllers/private-http-api.ts';
+import { releaseEndpoints } from './controllers/release-endpoints.ts';
 import { tellOrphans } from './controllers/tell-orphans.ts';
 import { vpcLinkController } from './controllers/vpc-link.ts';
+import { watchEndpoints } from './controllers/watch-endpoints.ts';
 import { watchFor } from './controllers/watch-for.ts';
+import { EndpointsStates } from './endpoints/endpoints-states.ts';
+import { EndpointsUsers } from './endpoints/endpoints-users.ts';
+import { PodsVpc } from './endpoints/pods-vpc.ts';
 import { DoubtedLinks } from './links/doubted-links.ts';
 import { clusterUidOf } from './kubernetes/cluster-uid.ts';
 import type { KubernetesConnection } from './kubernetes/connection.ts';
 import { ControlLoop, type Reconcile } from './kubernetes/control-loop.ts';
 import { EventRecorder } from './kubernetes/event-recorder.ts';
 import { GroupedObjects } from './kubernetes/grouped-objects.ts';
+import { LabelledObjects } from './kubernetes/labelled-objects.ts';
 import { LeaderElection } from './kubernetes/leader-election.ts';
 import { LeaseLock } from './kubernetes/lease-lock.ts';
 import { keyOfObject } from './kubernetes/object-key.ts';
@@ -46,9 +55,11 @@ import { stripObject } from './kubernetes/strip-object.ts';
 import { whileLeading } from './kubernetes/while-leading.ts';
 import { WorkQueue } from './kubernetes/work-queue.ts';
 import {
+  endpointSlices,
   gateways,
   ingresses,
   listenerSets,
+  nodes,
   privateHttpApis,
   referenceGrants,
   services,
@@ -58,8 +69,10 @@ import type { Metrics } from './metrics/metrics.ts';
 import { objectMetrics } from './metrics/object-metrics.ts';
 import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
 import { crdVersions } from './model/generated/crd-versions.ts';
+import { serviceNameLabel } from './model/endpoint-slice.ts';
 import { parentOf } from './model/gateway.ts';
 import type { AnyObject } from './model/kubernetes-object.ts';
+import { endpointsUsedBy } from './model/pod-endpoints.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
 import { referencedKinds, referencesOf, type ReferencedKind } from './model/references.ts';
 import type { VpcLink } from './model/vpc-link.ts';
@@ -133,12 +146,13 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     throw error;
   }
 
-  const apis = new ObjectStore<PrivateHttpApi, ReferencedKind | 'vpcLink'>({
+  const apis = new ObjectStore<PrivateHttpApi, ReferencedKind | 'vpcLink' | 'endpoints'>({
     log,
     indices: {
       ingress: (api) => referencesOf('ingress', api),
       service: (api) => referencesOf('service', api),
       gateway: (api) => referencesOf('gateway', api),
+      endpoints: (api) => [...endpointsUsedBy(api).keys()],
       vpcLink: ({ status }) => (status?.vpcLinks ?? []).map(({ name }) => name),
     },
   });
@@ -173,6 +187,10 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   const objectionTo = grants.objection;
   for (const kind of referencedKinds) apis.onIndex(kind, referenced[kind].references);
 
+  const slices = new LabelledObjects({
+    ...{ connection, resource: endpointSlices, label: serviceNameLabel, isWatched, clock, log },
+  });
+
   const limiter = rateLimiter({ clock, share: config.awsRateShare, observer: metrics.aws });
   const aws = awsCaller({ clients, limiter, lease, clock, log, observer: metrics.aws });
   const inventoryOf = inventories({
@@ -205,6 +223,14 @@ export async function startController(surroundings: Surroundings): Promise<Runni
 
   const apiQueue = queue('private-http-api');
   const linkQueue = queue('vpc-link');
+  const endpointsQueue = queue('endpoints');
+  const wantEndpoints = (key: string): void => {
+    endpointsQueue.add(key, 'high');
+  };
+  const endpointsStates = new EndpointsStates();
+  const endpointsUsers = new EndpointsUsers({
+    ...{ apis, watched: [slices.references, referenced.service.references], onChange: wantEndpoints },
+  });
   const wantLink = (name: string, priority: Priority): void => {
     linkQueue.add(name, priority);
   };
@@ -237,12 +263,17 @@ export async function startController(surroundings: Surroundings): Promise<Runni
         allowed: config.allowedCloudMapServices,
         cluster: cluster.name,
       }),
+      endpoints: endpointsBackend({
+        ...{ services: referenced.service, states: endpointsStates, clusterRegion: config.region },
+      }),
     }),
     observer: new ApiObserver({ lostCreates, clock, takeOver: shared.takeOver }),
     wake: (key) => {
       // Its tokens are kept for a moment only.
       apiQueue.add(key, 'high');
     },
+    releaseEndpoints: (api) =>
+      releaseEndpoints({ api, users: endpointsUsers, states: endpointsStates, want: wantEndpoints }),
     doubtLink: (vpcLinkId) => {
       for (const name of doubtedLinks.add(vpcLinkId)) wantLink(name, 'normal');
     },
@@ -258,7 +289,26 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     resync: config.resyncInterval,
     doubted: doubtedLinks,
   });
-  const loops = [loop('private-http-api', apiQueue, reconcileApi), loop('vpc-link', linkQueue, reconcileLink)];
+  const reconcileEndpoints = endpointsController({
+    ...shared,
+    users: endpointsUsers,
+    states: endpointsStates,
+    services: referenced.service,
+    slices,
+    podsVpc: new PodsVpc({
+      vpcId: config.vpcId,
+      nodes: new ResourceClient({ connection, resource: nodes }),
+      ec2: aws.ec2(config.region),
+    }),
+    isWatched,
+    want: wantEndpoints,
+    resync: config.resyncInterval,
+  });
+  const loops = [
+    loop('private-http-api', apiQueue, reconcileApi),
+    loop('vpc-link', linkQueue, reconcileLink),
+    loop('endpoints', endpointsQueue, reconcileEndpoints),
+  ];
 
   watchFor({
     apis,
@@ -275,6 +325,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       if (read !== undefined) loadBalancers.doubt(read.region, read.name);
     },
   });
+  watchEndpoints({
+    ...{ users: endpointsUsers, states: endpointsStates, services: referenced.service, slices, queue: endpointsQueue },
+    wantApi: (api) => {
+      apiQueue.add(keyOfObject(api), 'normal');
+    },
+  });
   objectMetrics({
     ...{ apis, links, region: config.region, registry: metrics.registry },
     changes: new UnprogrammedChanges({ apis, clock }),
@@ -287,6 +343,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   metrics.kubernetes.watchCache(resourceNameOf(gateways), referenced.gateway);
   metrics.kubernetes.watchStore(resourceNameOf(listenerSets), setsByGateway);
   metrics.kubernetes.watchStore(resourceNameOf(referenceGrants), grantsByNamespace);
+  metrics.kubernetes.watchCache(resourceNameOf(endpointSlices), slices);
   for (const reflector of reflectors) reflector.start();
 
   const shutdown = new Shutdown({ clock, log });
@@ -298,8 +355,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   shutdown.add('events', () => events.flush());
   shutdown.add('watches', async () => {
-    const grouped = [setsByGateway, grantsByNamespace];
-    await Promise.all([...reflectors, ...Object.values(referenced), ...grouped].map((each) => each.stop()));
+    const others = [setsByGateway, grantsByNamespace, slices];
+    await Promise.all([...reflectors, ...Object.values(referenced), ...others].map((each) => each.stop()));
   });
   shutdown.add('servers', async () => {
     await Promise.all(servers.map((server) => server.close()));
@@ -318,7 +375,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     stop: (reason) => shutdown.run(reason),
     failed: failed.promise,
     get idle() {
-      return apiQueue.idle && linkQueue.idle;
+      return apiQueue.idle && linkQueue.idle && endpointsQueue.idle;
     },
   };
 
@@ -340,6 +397,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
       { region: config.region, count: apis.list().length },
       'Started: the PrivateHttpApis that there are come first.',
     );
+    // There is found what is left in Cloud Map of endpoints that nobody uses any more: nobody waits for that.
+    endpointsQueue.addAfter(namespaceKey, 300_000, 'low');
     for (const each of loops) each.start();
   }
 

@@ -10,6 +10,8 @@ export interface Config {
   readonly clusterName: string;
   /** Region of APIs that name none. */
   readonly region: string;
+  /** The VPC of the cluster's pods; undefined: that of its nodes. */
+  readonly vpcId: string | undefined;
   /** Path of a kubeconfig; undefined: $KUBECONFIG, ~/.kube/config, or the pod's own service account. */
   readonly kubeconfig: string | undefined;
   /** The namespaces whose objects are worked on; empty: all. */
@@ -51,6 +53,7 @@ export function readConfig(
   return {
     clusterName: flags['cluster-name'],
     region: flags.region,
+    vpcId: flags['vpc-id'],
     kubeconfig: flags.kubeconfig,
     watchNamespaces: flags['watch-namespaces'] ?? [],
     takeOverClusterUids: flags['take-over-cluster-uid'] ?? [],

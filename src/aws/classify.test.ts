@@ -166,7 +166,7 @@ describe('an answer of EC2 or Elastic Load Balancing', () => {
       'servicediscovery',
       'RegisterInstance',
       answer(400, 'DuplicateRequest', 'Another operation of type RegisterInstance and id 4y-k9 is in progress'),
-      { kind: 'conflict', passing: true },
+      { kind: 'conflict', passing: false },
     ],
     [
       'servicediscovery',

@@ -176,11 +176,6 @@ const knownTexts: readonly KnownText[] = [
     }),
   },
   {
-    // 400, seen with namespaces of Cloud Map: what was begun has to end first, which takes seconds.
-    text: /Another operation of type \S+ and id \S+ is in progress/i,
-    failure: (_, message) => ({ kind: 'conflict', passing: true, message }),
-  },
-  {
     // 400, seen: hashicorp/terraform-provider-aws #12195; gruntwork-io/cloud-nuke #370. Something refers to it and has to go first.
     text: /Cannot delete vpc link\..*is referenced in|Deleting API .* failed\. Please remove all API mappings/is,
     failure: (_, message) => ({ kind: 'conflict', passing: false, message }),
@@ -247,7 +242,7 @@ function denied({ error, status, operation }: Answer): AwsFailure | undefined {
 }
 
 /** Something that is there already: docs/iam-policy.json lets nothing be changed that has not our tags. */
-const mayDependOnTags = /::\/(apis|vpclinks)\/\w|:security-group\/sg-/;
+const mayDependOnTags = /::\/(apis|vpclinks)\/\w|:security-group\/sg-|:(namespace\/ns|service\/srv)-/;
 
 /** Quotas whose text is not known: EC2 says `SecurityGroupLimitExceeded`, other services `LimitExceeded…`. */
 function quota({ error }: Answer): AwsFailure | undefined {

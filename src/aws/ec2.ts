@@ -11,6 +11,7 @@ import {
   CreateSecurityGroup$,
   CreateTags$,
   DeleteSecurityGroup$,
+  DescribeInstances$,
   DescribeSecurityGroups$,
   DescribeSubnets$,
   type CreateSecurityGroupRequest,
@@ -18,6 +19,8 @@ import {
   type CreateTagsRequest,
   type DeleteSecurityGroupRequest,
   type DeleteSecurityGroupResult,
+  type DescribeInstancesRequest,
+  type DescribeInstancesResult,
   type DescribeSecurityGroupsRequest,
   type DescribeSecurityGroupsResult,
   type DescribeSubnetsRequest,
@@ -27,13 +30,18 @@ import {
 export type { SecurityGroup, Subnet } from './generated/ec2-schemas.ts';
 
 export type Ec2Input =
+  | DescribeInstancesRequest
   | DescribeSubnetsRequest
   | DescribeSecurityGroupsRequest
   | CreateSecurityGroupRequest
   | DeleteSecurityGroupRequest
   | CreateTagsRequest;
 export type Ec2Output = (
-  DescribeSubnetsResult | DescribeSecurityGroupsResult | CreateSecurityGroupResult | DeleteSecurityGroupResult
+  | DescribeInstancesResult
+  | DescribeSubnetsResult
+  | DescribeSecurityGroupsResult
+  | CreateSecurityGroupResult
+  | DeleteSecurityGroupResult
 ) &
   MetadataBearer;
 
@@ -100,6 +108,11 @@ const command = makeBuilder<SmithyResolvedConfiguration<HttpHandlerOptions>, Ec2
   'EC2Client',
   getEndpointPlugin,
 );
+
+export class DescribeInstancesCommand extends command<
+  DescribeInstancesRequest,
+  DescribeInstancesResult & MetadataBearer
+>({}, () => [], 'DescribeInstances', DescribeInstances$) {}
 
 export class DescribeSubnetsCommand extends command<DescribeSubnetsRequest, DescribeSubnetsResult & MetadataBearer>(
   {},

@@ -21,8 +21,11 @@ export const rates = {
   elasticloadbalancing: { perSecond: 2, burst: 10 },
   /** Less than any documented refill rate of the operations used (from 5 a second for mutating calls). */
   ec2: { perSecond: 2, burst: 10 },
-  /** What Cloud Map allows is not published, but that there is a limit (RequestLimitExceeded): no more than of the others. */
-  servicediscovery: { perSecond: 2, burst: 10 },
+  /**
+   * Cloud Map publishes the rates of DiscoverInstances alone, which is API Gateway's to call. Of ListInstances its page said 50 a
+   * second once (seen: external-dns #2505): a fifth of it here, as the tasks of ECS register themselves from the same bucket.
+   */
+  servicediscovery: { perSecond: 10, burst: 40 },
 } as const satisfies Readonly<Record<string, Rate>>;
 
 export type RateClass = keyof typeof rates;

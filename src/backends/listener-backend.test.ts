@@ -238,6 +238,7 @@ function backendsWith({ tags = consent, found, allowed = [], failure }: World) {
     ingress: other,
     service: other,
     gateway: other,
+    endpoints: other,
     loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
     listener: listenerBackend({ consentTo, loadBalancers }),
     cloudMap: other,

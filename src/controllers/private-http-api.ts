@@ -38,6 +38,7 @@ import { outcomeAfter, outcomeOf, outcomeWithin } from './outcome-after.ts';
 import { places } from './place-of.ts';
 import { ApiProgrammer } from './program-api.ts';
 import { releaseApi } from './release-api.ts';
+import type { EndpointsRelease } from './release-endpoints.ts';
 import { Resync } from './resync.ts';
 import { Served } from './served.ts';
 import { retryAfter } from './retry-after.ts';
@@ -59,6 +60,8 @@ export interface PrivateHttpApiDependencies {
   readonly firstTurns: Pick<FirstTurns, 'had'>;
   /** The VPC link of that id may be gone: it is to be looked at. */
   readonly doubtLink: (vpcLinkId: string) => void;
+  /** Takes what it sent requests to out of Cloud Map, as far as nobody else does. */
+  readonly releaseEndpoints: (api: PrivateHttpApi) => EndpointsRelease;
   readonly events: EventRecorder;
   readonly cluster: Cluster;
   /** The Region of an API that names none. */

@@ -7,6 +7,8 @@ import type { Resolution, Unresolved } from '../model/target.ts';
 export interface RouteOutcome {
   readonly served: ServedRoute | undefined;
   readonly unresolved: Unresolved | undefined;
+  /** What people should know of it all the same. */
+  readonly note?: string | undefined;
 }
 
 export interface ServedRoute {
@@ -50,7 +52,11 @@ export function serveRoutes({ api, resolutions, links, closed }: Options): Reado
   function through(resolution: Resolved, serverName: string | undefined, last: RouteStatus | undefined): RouteOutcome {
     const { target } = resolution;
     const link = links.get(target.vpcId);
-    if (link?.state === 'ready') return { served: pick(target, link.vpcLinkId, serverName), unresolved: undefined };
+    const { note } = resolution;
+    if (link?.state === 'ready') {
+      const served = pick(target, link.vpcLinkId, serverName);
+      return { served, unresolved: undefined, ...(note !== undefined && { note }) };
+    }
     const unresolved = link && { state: link.state, reason: link.reason, message: link.message };
     return { served: lastKnownGood(last, resolution), unresolved };
   }

@@ -41,6 +41,14 @@ export const flags = {
       'variable AWS_REGION, or in the Helm chart the value region.',
     read: matching(/^[a-z]+(-[a-z]+)+-[0-9]+$/, 'a Region of AWS, such as eu-west-1'),
   },
+  'vpc-id': {
+    placeholder: 'VPC',
+    without: "that of the cluster's nodes",
+    meaning:
+      "The VPC that the cluster's pods are in, for `backend.endpoints`. Left out: the VPC of the nodes, as EC2 tells it by " +
+      "their instance ids; where all nodes are Fargate's it has to be said, and the subnets of links be tagged `kubernetes.io/role/internal-elb`.",
+    read: matching(/^vpc-[0-9a-f]{8,17}$/, 'the id of a VPC, such as vpc-0123456789abcdef0'),
+  },
   kubeconfig: {
     placeholder: 'PATH',
     without: 'as kubectl finds it',

@@ -1,5 +1,7 @@
+import type { EndpointSlice } from '../model/endpoint-slice.ts';
 import type { Gateway, ListenerSet } from '../model/gateway.ts';
 import type { Ingress } from '../model/ingress.ts';
+import type { Node } from '../model/node.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { ReferenceGrant } from '../model/reference-grant.ts';
 import type { Service } from '../model/service.ts';
@@ -52,3 +54,13 @@ export const referenceGrants: ResourceType<ReferenceGrant> = {
   ...gatewayApi,
   ...{ version: 'v1beta1', plural: 'referencegrants', kind: 'ReferenceGrant' },
 };
+
+export const endpointSlices: ResourceType<EndpointSlice> = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  plural: 'endpointslices',
+  kind: 'EndpointSlice',
+  namespaced: true,
+};
+
+export const nodes: ResourceType<Node> = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };

@@ -27,6 +27,7 @@ export type Reason =
   | 'ListenerNotFound'
   | 'CloudMapNamespaceNotFound'
   | 'CloudMapServiceNotFound'
+  | 'EndpointsCreating'
   // A backend is there, but requests cannot be sent to it.
   | 'HostnameNotLoadBalancer'
   | 'LoadBalancerFailed'
@@ -36,6 +37,9 @@ export type Reason =
   | 'GatewayListenerAmbiguous'
   | 'GatewayListenerNotAccepted'
   | 'IngressPortNotFound'
+  | 'ServiceHasNoSelector'
+  | 'EndpointsInOtherRegion'
+  | 'VpcNotFound'
   | 'ListenerNotHttp'
   | 'ListenerNotTls'
   | 'ServerNameMissing'

@@ -8,7 +8,11 @@ export type ReferencedKind = (typeof referencedKinds)[number];
 
 /** The keys (namespace/name) of the objects of a kind that an API's backends name, each once. */
 export function referencesOf(kind: ReferencedKind, api: PrivateHttpApi): readonly string[] {
-  const references = routesOf(api).flatMap(({ backend }) => backend[kind] ?? []);
+  const references = routesOf(api).flatMap(({ backend }) => {
+    // Pods are found by their Service.
+    const pods = kind === 'service' && backend.endpoints !== undefined ? [{ name: backend.endpoints.service }] : [];
+    return [...(backend[kind] === undefined ? [] : [backend[kind]]), ...pods];
+  });
   const keys = references.map((reference) => {
     const { namespace, name } = objectOf(api, reference);
     return `${namespace}/${name}`;

@@ -25,7 +25,15 @@ export interface TargetWarning {
 }
 
 /** What became of looking a backend up. None of the three is an exception. */
-export type Resolution = ({ readonly state: 'resolved'; readonly target: Target } | Unresolved) & {
+export type Resolution = (
+  | {
+      readonly state: 'resolved';
+      readonly target: Target;
+      /** What people should know of it all the same. */
+      readonly note?: string;
+    }
+  | Unresolved
+) & {
   /** No watch tells of every change: look again after this many ms. */
   readonly lookAgainAfter?: number;
   /** Backends (see Target.backend) whose owner does not consent: nobody is sent there, whoever was before. */

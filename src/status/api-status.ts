@@ -33,6 +33,8 @@ export interface Report {
     {
       readonly served: Served | undefined;
       readonly unresolved: Unresolved | undefined;
+      /** What people should know of it all the same. */
+      readonly note?: string | undefined;
     }
   >;
   readonly desired: DesiredApi;
@@ -182,12 +184,12 @@ function deploymentsOf({ deployments, stages }: ObservedApi): PrivateHttpApiStat
 
 function routeStatus(routeKey: string, report: Report): RouteStatus {
   const { api, outcomes, desired, observed, progress, disbelieved } = report;
-  const { served, unresolved } = outcomes.get(routeKey) ?? {};
+  const { served, unresolved, note } = outcomes.get(routeKey) ?? {};
   const before = api.status?.routes?.find((route) => route.routeKey === routeKey);
   const complete = progress.state === 'programmed';
 
   const state = unresolved === undefined ? (complete ? 'Programmed' : 'Pending') : asRouteState(unresolved.state);
-  const message = unresolved?.message ?? (complete ? undefined : 'Being programmed: see condition Programmed.');
+  const message = unresolved?.message ?? (complete ? note : 'Being programmed: see condition Programmed.');
   const lastGood =
     complete && served !== undefined && observed !== undefined
       ? {

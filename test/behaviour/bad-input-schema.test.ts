@@ -42,7 +42,7 @@ describe('a PrivateHttpApi that the API server refuses', () => {
     [
       'a backend of no kind',
       { routes: [route('ANY /a', { backend: {} })] },
-      'backend must have exactly one of ingress, service, gateway, loadBalancer and listener',
+      'backend must have exactly one of ingress, service, gateway, loadBalancer, listener, cloudMap and endpoints',
     ],
     ...Object.entries({
       "a load balancer's ARN for a listener's": `${service}:loadbalancer/app/shared/50dc6c495c0c9188`,

@@ -14,6 +14,7 @@ import type { IamRequest } from '../sandbox/aws/iam/iam-request.ts';
 import { listOf, type PolicyDocument, type PolicyStatement } from '../sandbox/aws/iam/policy-document.ts';
 import { Account, ownershipKeys } from './account.ts';
 import { CloudMapService, cloudMapBackend } from './cloud-map-services.ts';
+import { cloudMapOf } from './cloud-map.ts';
 import { accessKeyOf } from './controller.ts';
 import { allow, listenerBackend, sampleListener } from './listeners.ts';
 import { apiWith, route } from './manifests.ts';
@@ -183,11 +184,21 @@ async function story(): Promise<readonly IamRequest[]> {
     route('GET /by-arn', { backend: listenerBackend(arn) }),
     route('GET /cats', { backend: cloudMapBackend({ namespace: 'pets.local', service: 'cats' }) }),
     route('GET /cats-by-arn', { backend: cloudMapBackend({ serviceArn: service.arn }) }),
+    route('GET /pods', { backend: pods }),
   ];
   await first.apply(apiWith({ routes, tags: { team: 'saas' } }));
   await first.until(walkThrough, isReady);
+  // Who takes over looks at what is registered.
+  await first.stopController();
+  await first.startController();
+  // Without the route to pods: what was made for it goes in time.
   await first.apply(apiWith({ name: 'another', tags: { stage: 'test' } }));
   const { status } = await first.until(walkThrough, isReady);
+
+  await first.untilSo(
+    () => cloudMapOf(first).namespaces.every((name) => name === 'pets.local'),
+    () => 'nothing of the pods was left in Cloud Map.',
+  );
 
   const [link] = await first.links();
   const object = linkNamed(link?.metadata.name ?? '');
@@ -222,6 +233,8 @@ async function story(): Promise<readonly IamRequest[]> {
   );
   return first.sandbox.iam.asked;
 }
+
+const pods = { endpoints: { service: 'saas', port: 80 } };
 
 function linkNamed(name: string) {
   return { apiVersion: 'apigateway.privatehttp.io/v1alpha1', kind: 'VpcLink', metadata: { name } };

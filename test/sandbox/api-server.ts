@@ -9,6 +9,8 @@ export interface ApiServer extends AsyncDisposable {
   kubeconfig(token?: string): string;
   /** One of our controller, which may do what its installation lets it; of nobody in particular, where nobody is asked. */
   controllerKubeconfig(): string;
+  /** Whether Kubernetes' own controllers work beside it. */
+  readonly hasControllerManager: boolean;
   /** What is on its way: requests that are being answered, and what watches have not been told yet. */
   readonly inFlight: number;
   /** Waits a moment, in which some of that may have arrived; how many moments have been waited for already. */

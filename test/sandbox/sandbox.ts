@@ -22,6 +22,10 @@ import { createWorld } from './aws/world.ts';
 import { ClusterClient } from './cluster-client.ts';
 import type { ObjectReference } from './cluster-client.ts';
 import { DataPlane } from './data-plane/data-plane.ts';
+import {
+  startEndpointSliceController,
+  type EndpointSliceController,
+} from './endpoint-slice-controller/start-endpoint-slice-controller.ts';
 import { startKubernetes } from './kubernetes/start-kubernetes.ts';
 import { LentClock } from './lent-clock.ts';
 import { startLoadBalancerController } from './load-balancer-controller/start-load-balancer-controller.ts';
@@ -164,6 +168,9 @@ export async function startCluster(options: {
 
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubernetes.kubeconfig());
+  const endpointSliceController: EndpointSliceController | undefined = kubernetes.hasControllerManager
+    ? undefined
+    : startEndpointSliceController({ kubeConfig, clock, log });
   const kubelet = await startKubelet({ kubeConfig, network, vpc, clock, log, firstPod, runtime });
   const loadBalancerController = startLoadBalancerController({
     kubeConfig,
@@ -175,10 +182,12 @@ export async function startCluster(options: {
   return {
     ...{ kubernetes, cluster, kubelet, loadBalancerController },
     get quiet() {
-      return kubernetes.inFlight === 0 && loadBalancerController.idle() && kubelet.idle;
+      const slicesAreDone = endpointSliceController?.idle() ?? true;
+      return kubernetes.inFlight === 0 && loadBalancerController.idle() && slicesAreDone && kubelet.idle;
     },
     close: async () => {
       await loadBalancerController.close();
+      await endpointSliceController?.close();
       await kubelet.close();
       await kubernetes.close();
     },

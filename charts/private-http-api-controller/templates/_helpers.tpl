@@ -69,6 +69,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [listenersets, referencegrants]
   verbs: [list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list, watch] # of Services whose pods are registered in Cloud Map
 {{- end -}}
 
 {{- define "controller.eventRules" -}}
@@ -83,6 +86,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - --cluster-name={{ $name }}
 {{- with .Values.region }}
 - --region={{ . }}
+{{- end }}
+{{- with .Values.vpcId }}
+- --vpc-id={{ . }}
 {{- end }}
 {{- with .Values.watchNamespaces }}
 - --watch-namespaces={{ join "," . }}

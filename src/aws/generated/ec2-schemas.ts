@@ -4,6 +4,80 @@ import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types
 
 const namespace = 'com.amazonaws.ec2';
 
+export interface DescribeInstancesRequest {
+  InstanceIds?: string[] | undefined;
+  NextToken?: string | undefined;
+}
+const DescribeInstancesRequest$: StaticStructureSchema = [
+  3,
+  namespace,
+  'DescribeInstancesRequest',
+  0,
+  ['InstanceIds', 'NextToken'],
+  [
+    [[1, namespace, 'InstanceIdStringList', 0, [0, { xmlName: 'InstanceId' }]], { xmlName: 'InstanceId' }],
+    [0, { ec2QueryName: 'NextToken', xmlName: 'nextToken' }],
+  ],
+  0,
+];
+
+export interface Instance {
+  InstanceId?: string | undefined;
+  SubnetId?: string | undefined;
+  VpcId?: string | undefined;
+}
+const Instance$: StaticStructureSchema = [
+  3,
+  namespace,
+  'Instance',
+  0,
+  ['InstanceId', 'SubnetId', 'VpcId'],
+  [
+    [0, { ec2QueryName: 'InstanceId', xmlName: 'instanceId' }],
+    [0, { ec2QueryName: 'SubnetId', xmlName: 'subnetId' }],
+    [0, { ec2QueryName: 'VpcId', xmlName: 'vpcId' }],
+  ],
+  0,
+];
+
+export interface Reservation {
+  Instances?: Instance[] | undefined;
+}
+const Reservation$: StaticStructureSchema = [
+  3,
+  namespace,
+  'Reservation',
+  0,
+  ['Instances'],
+  [
+    [
+      [1, namespace, 'InstanceList', 0, [() => Instance$, { xmlName: 'item' }]],
+      { ec2QueryName: 'InstancesSet', xmlName: 'instancesSet' },
+    ],
+  ],
+  0,
+];
+
+export interface DescribeInstancesResult {
+  NextToken?: string | undefined;
+  Reservations?: Reservation[] | undefined;
+}
+const DescribeInstancesResult$: StaticStructureSchema = [
+  3,
+  namespace,
+  'DescribeInstancesResult',
+  0,
+  ['NextToken', 'Reservations'],
+  [
+    [0, { ec2QueryName: 'NextToken', xmlName: 'nextToken' }],
+    [
+      [1, namespace, 'ReservationList', 0, [() => Reservation$, { xmlName: 'item' }]],
+      { ec2QueryName: 'ReservationSet', xmlName: 'reservationSet' },
+    ],
+  ],
+  0,
+];
+
 export interface Filter {
   Name?: string | undefined;
   Values?: string[] | undefined;
@@ -278,6 +352,15 @@ const CreateTagsRequest$: StaticStructureSchema = [
     [[1, namespace, 'TagList', 0, [() => Tag$, { xmlName: 'item' }]], { xmlName: 'Tag' }],
   ],
   2,
+];
+
+export const DescribeInstances$: StaticOperationSchema = [
+  9,
+  namespace,
+  'DescribeInstances',
+  0,
+  () => DescribeInstancesRequest$,
+  () => DescribeInstancesResult$,
 ];
 
 export const DescribeSubnets$: StaticOperationSchema = [

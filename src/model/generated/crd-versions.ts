@@ -2,6 +2,6 @@
 
 /** The oldest version of each CustomResourceDefinition that this controller works with. */
 export const crdVersions = {
-  'privatehttpapis.apigateway.privatehttp.io': 7, // 2fdae746168c
+  'privatehttpapis.apigateway.privatehttp.io': 8, // b8612c6fb751
   'vpclinks.apigateway.privatehttp.io': 2, // 090745479078
 } as const;

@@ -36,7 +36,7 @@ export interface PrivateHttpApiSpec {
    */
   readonly routeDefaults?: {
     /**
-     * Where requests go: exactly one of ingress, service, gateway, loadBalancer, listener and cloudMap. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, gateway, loadBalancer, listener, cloudMap and endpoints. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend?: {
       /**
@@ -142,6 +142,19 @@ export interface PrivateHttpApiSpec {
         readonly parameters?: {
           readonly [k: string]: string;
         };
+      };
+      /**
+       * The ready pods of a Service of the same namespace, without a load balancer: the controller registers them in AWS Cloud Map. They need a preStop hook of a minute and more for updates without lost requests, and a security group that lets the VPC link's in.
+       */
+      readonly endpoints?: {
+        /**
+         * Name of the Service, which has to have a selector. At most 63 characters. Example: saas
+         */
+        readonly service: string;
+        /**
+         * Port of the Service, of protocol TCP: requests go to the targetPort that it has. 1 to 65535. Example: 80
+         */
+        readonly port: number;
       };
     };
     /**
@@ -222,7 +235,7 @@ export interface PrivateHttpApiSpec {
      */
     readonly routeKey: string;
     /**
-     * Where requests go: exactly one of ingress, service, gateway, loadBalancer, listener and cloudMap. Example: {ingress: {name: saas, port: 80}}
+     * Where requests go: exactly one of ingress, service, gateway, loadBalancer, listener, cloudMap and endpoints. Example: {ingress: {name: saas, port: 80}}
      */
     readonly backend?: {
       /**
@@ -328,6 +341,19 @@ export interface PrivateHttpApiSpec {
         readonly parameters?: {
           readonly [k: string]: string;
         };
+      };
+      /**
+       * The ready pods of a Service of the same namespace, without a load balancer: the controller registers them in AWS Cloud Map. They need a preStop hook of a minute and more for updates without lost requests, and a security group that lets the VPC link's in.
+       */
+      readonly endpoints?: {
+        /**
+         * Name of the Service, which has to have a selector. At most 63 characters. Example: saas
+         */
+        readonly service: string;
+        /**
+         * Port of the Service, of protocol TCP: requests go to the targetPort that it has. 1 to 65535. Example: 80
+         */
+        readonly port: number;
       };
     };
     /**

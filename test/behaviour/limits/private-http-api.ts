@@ -30,6 +30,7 @@ const spec = {
       backend: { cloudMap: { namespace: 'pets.local', service: 'cats', parameters: { stage: 'blue' } } },
     },
     { routeKey: 'ANY /i', backend: { cloudMap: { serviceArn } } },
+    { routeKey: 'ANY /pods', backend: { endpoints: { service: 'saas', port: 80 } } },
   ],
   stages: [{ name: 'dev', description: 'What testers use', tags: { team: 'saas' } }],
   deletionPolicy: 'Retain',
@@ -97,7 +98,7 @@ export const apiCases: LimitCases = {
   'spec.routes[].routeKey pattern': { passes: 'POST /a/{id}/{proxy+}', refused: 'ANY /{proxy+}/a' },
   'spec.routes[].routeKey minLength': { passes: '$default', refused: '' },
   'spec.routes[].routeKey maxLength': { passes: longKey, refused: `${longKey}a` },
-  'spec.routes[].backend rule: backend must have exactly one of ingress, service, gateway, loadBalancer, listener and cloudMap':
+  'spec.routes[].backend rule: backend must have exactly one of ingress, service, gateway, loadBalancer, listener, cloudMap and endpoints':
     {
       passes: { listener: { arn: listener } },
       refused: { ingress, listener: { arn: listener } },
@@ -118,6 +119,10 @@ export const apiCases: LimitCases = {
   ...namespaceCases('spec.routes[].backend.gateway'),
   ...objectNameCases('spec.routes[].backend.gateway.sectionName'),
   ...portCases('spec.routes[].backend.gateway'),
+  'spec.routes[].backend.endpoints.service pattern': { passes: 'a-1', refused: 'a_1' },
+  'spec.routes[].backend.endpoints.service minLength': { passes: 'a', refused: '' },
+  'spec.routes[].backend.endpoints.service maxLength': { passes: 'a'.repeat(63), refused: 'a'.repeat(64) },
+  ...portCases('spec.routes[].backend.endpoints'),
   'spec.routes[].backend.loadBalancer rule: loadBalancer must have exactly one of name and arn': {
     passes: { arn: loadBalancer, port: 80 },
     refused: { name: 'shared', arn: loadBalancer, port: 80 },

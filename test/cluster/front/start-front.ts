@@ -108,6 +108,7 @@ export async function startFront(options: {
     get inFlight() {
       return listener.inFlight + progress.behind;
     },
+    hasControllerManager: true,
     moment: async (waited) => {
       if (listener.inFlight + progress.behind > 0) await Promise.race([somethingCame.promise, sleep(100)]);
       // What is on its way past this front, to another process, takes its time.

@@ -107,6 +107,7 @@ export async function startKubernetes({ clock, crds, port = 0 }: Options): Promi
     requests,
     kubeconfig: (token) => kubeconfigFor({ server: listener.url }, token),
     controllerKubeconfig: () => kubeconfigFor({ server: listener.url }),
+    hasControllerManager: false,
     moment: () => setImmediate(),
     get inFlight() {
       return listener.inFlight;

@@ -1,4 +1,5 @@
 import type { NewObject } from '../../../src/model/kubernetes-object.ts';
+import { machinesOf } from '../aws/ec2/machines-of.ts';
 import type { Vpc } from '../aws/ec2/topology.ts';
 import type { Node } from './kinds.ts';
 
@@ -54,7 +55,7 @@ function machineIn(place: {
           'topology.kubernetes.io/zone': zone,
         },
       },
-      spec: { providerID: `aws:///${zone}/i-0${vpc.vpcId.slice(-15)}${at}`, podCIDR: `10.0.${block}.0/19` },
+      spec: { providerID: `aws:///${zone}/${machinesOf(vpc)[at]?.instanceId ?? ''}`, podCIDR: `10.0.${block}.0/19` },
     },
     status: (now) => ({
       addresses: [

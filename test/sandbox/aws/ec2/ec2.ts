@@ -6,6 +6,7 @@ import type {
   DeleteSecurityGroupRequest,
   DeleteTagsRequest,
   DescribeAvailabilityZonesRequest,
+  DescribeInstancesRequest,
   DescribeSecurityGroupsRequest,
   DescribeSubnetsRequest,
   DescribeVpcsRequest,
@@ -13,6 +14,7 @@ import type {
   RevokeSecurityGroupIngressRequest,
 } from '@aws-sdk/client-ec2';
 import type { Caller, Operation, Service, World } from '../service.ts';
+import { describeInstances } from './describe-instances.ts';
 import { describeAvailabilityZones, describeSubnets, describeVpcs } from './describe-networks.ts';
 import { faults } from './faults.ts';
 import { SecurityGroups } from './security-groups.ts';
@@ -32,7 +34,7 @@ export interface Ec2 extends Service {
 }
 
 /**
- * EC2, as far as VPC links and load balancers need it: networks that are there from the start, and security groups.
+ * EC2, as far as VPC links and load balancers need it: networks and machines that are there from the start, and security groups.
  *
  * @param options.isSecurityGroupInUse Whether a network interface of another service is in the group: DeleteSecurityGroup
  * then answers DependencyViolation.
@@ -100,6 +102,8 @@ function operationsOf({
     DescribeSubnets: (input: DescribeSubnetsRequest, caller: Caller) => describeSubnets(networks, input, caller),
     DescribeAvailabilityZones: (input: DescribeAvailabilityZonesRequest, caller: Caller) =>
       describeAvailabilityZones(networks, input, caller),
+
+    DescribeInstances: (input: DescribeInstancesRequest, caller: Caller) => describeInstances(networks, input, caller),
 
     CreateSecurityGroup: (input: CreateSecurityGroupRequest, caller: Caller) => groups.create(input, caller),
     DescribeSecurityGroups: (input: DescribeSecurityGroupsRequest, caller: Caller) => groups.describe(input, caller),

@@ -9,6 +9,8 @@ function fault(code: string, message: string): AwsFault {
 export const faults = {
   vpcNotFound: (id: string) => fault('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`),
   subnetNotFound: (id: string) => fault('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`),
+  /** Text seen by users of the AWS CLI. */
+  instanceNotFound: (id: string) => fault('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`),
   groupNotFound: (id: string) => fault('InvalidGroup.NotFound', `The security group '${id}' does not exist`),
   groupMalformed: (id: string) => fault('InvalidGroupId.Malformed', `The security group ID '${id}' is malformed`),
   groupDuplicate: (name: string, vpcId: string) =>
