@@ -55,8 +55,9 @@ describe('the Gateway of a PrivateHttpApi', () => {
       { ...http, protocol: 'TCP' },
       { ...secure, protocol: 'TLS' },
     ];
-    const listenerConfigurations = [certified(world, 'TLS:443')];
-    await world.apply(configuration('own', { listenerConfigurations }));
+    // With a name of its own, which the one that takes its place gets too.
+    const wishes = { loadBalancerName: 'saas-web', listenerConfigurations: [certified(world, 'TLS:443')] };
+    await world.apply(configuration('own', wishes));
     await world.apply(gateway('web', listeners, { gatewayClassName: 'nlb', configuration: 'own' }));
     await world.apply(gatewayRoute('TCPRoute', 'one', { name: 'web' }));
     const routes = [
@@ -68,7 +69,7 @@ describe('the Gateway of a PrivateHttpApi', () => {
     const first = [await world.request('dev/tcp'), await world.request('dev/tls')];
     world.sandbox.aws.clearCalls();
 
-    await world.apply(configuration('own', { listenerConfigurations, scheme: 'internet-facing' }));
+    await world.apply(configuration('own', { ...wishes, scheme: 'internet-facing' }));
     await world.until(walkThrough, has('ResolvedRefs', 'LoadBalancerNotActive'));
     await world.until(walkThrough, isReady);
 
