@@ -124,6 +124,36 @@ describe('a backend that requests cannot be sent to', () => {
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
   });
 
+  it('is refused where its Ingress is served at another name than a load balancer of its Region, and what was deployed stays', async () => {
+    await using world = await World.start();
+    await world.apply(walkThrough);
+    await world.until(walkThrough, isReady);
+    const controllerOf = { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'other' } };
+    await world.apply({ ...controllerOf, ...{ spec: { controller: 'k8s.io/ingress-nginx' } } });
+    await world.mergePatch(ingress, { spec: { ingressClassName: 'other' } });
+    const serveAt = (hostname: string) =>
+      world.kubernetes('PATCH', `${world.pathOf(ingress)}/status`, {
+        body: { status: { loadBalancer: { ingress: [{ hostname }] } } },
+        contentType: 'application/merge-patch+json',
+      });
+
+    await serveAt('nginx.example.com');
+    const elsewhere = await world.until(walkThrough, has('Ready', 'HostnameNotLoadBalancer'));
+    await serveAt('internal-k8s-saas-saas-0123456789-1234567890.us-east-1.elb.amazonaws.com');
+    const abroad = await world.until(walkThrough, has('Ready', 'LoadBalancerInOtherRegion'));
+
+    expect(conditionOf(elsewhere, 'ResolvedRefs')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining('Ingress saas/saas is served at nginx.example.com, which is not an Application'),
+    });
+    expect(conditionOf(abroad, 'ResolvedRefs')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining('create a PrivateHttpApi with region: us-east-1'),
+    });
+    expect(world.calls('UpdateIntegration')).toEqual([]);
+    expect(world.contentInAws().routes).toHaveLength(1);
+  });
+
   it('is refused where a route speaks TLS and the listener does not, or the other way round', async () => {
     await using world = await World.start();
     await annotate(world, {
