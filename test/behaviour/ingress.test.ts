@@ -23,16 +23,21 @@ describe('the Ingress of a PrivateHttpApi', () => {
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
   });
 
-  it('may move to another load balancer: one update, and the next request works', async () => {
-    await using world = await World.start();
+  it('may move to another load balancer, also of the same name: one update, and the next request works', async () => {
+    await using world = await World.start({ workloads: false });
+    for (const object of sampleWorkloads.filter(({ kind }) => kind !== 'Ingress')) await world.apply(object);
+    await world.apply(ingress('saas', { 'load-balancer-name': 'saas' }));
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
     world.sandbox.aws.clearCalls();
 
+    const before = await hostnameOf(world, 'saas');
     await world.mergePatch(ownIngress, annotations({ scheme: 'internet-facing' }));
     const moving = await world.until(walkThrough, has('ResolvedRefs', 'LoadBalancerNotActive'));
     const moved = await world.until(walkThrough, isReady);
 
+    expect(before).toMatch(/^internal-saas-\d+\./);
+    expect(await hostnameOf(world, 'saas')).toMatch(/^saas-\d+\./);
     expect(conditionOf(moving, 'Reconciling')).toMatchObject({ status: 'True' });
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
     expect(world.gatewayCalls()).toEqual(oneUpdate);
