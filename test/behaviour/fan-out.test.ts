@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { apiWith, ingress, route } from './manifests.ts';
-import { isReady, walkThrough, World, type Manifest, type Wanted } from './world.ts';
+import { apiWith, backend, ingress, route } from './manifests.ts';
+import { has, isReady, theController, walkThrough, World, type Manifest, type Wanted } from './world.ts';
 
 describe('many APIs', () => {
   it('cost one write a resource: 1,401 for 100 APIs of 10 routes and their one VPC link, and no read', async () => {
@@ -77,6 +77,55 @@ describe('Ingresses that no API refers to', () => {
     expect(world.calls()).toHaveLength(before.calls);
   });
 });
+
+describe('what backends name', () => {
+  const ingressApi = apiWith({ routes: [route('ANY /saas-resource', { backend: backend('absent') })] }, 'ingress');
+  const serviceApi = apiWith(
+    { routes: [route('ANY /saas-resource', { backend: { service: { name: 'absent', port: 80 } } })] },
+    'service',
+  );
+
+  it('is watched by its kind, and no kind before something names one of it', async () => {
+    await using world = await World.start();
+    const atFirst = watchedKinds(world);
+
+    await world.apply(ingressApi);
+    await world.until(ingressApi, has('ResolvedRefs', 'IngressNotFound'));
+    const withIngress = watchedKinds(world);
+    await world.apply(serviceApi);
+    await world.until(serviceApi, has('ResolvedRefs', 'ServiceNotFound'));
+
+    expect(atFirst).toEqual(['privatehttpapis', 'vpclinks']);
+    expect(withIngress).toEqual(['ingresses', 'privatehttpapis', 'vpclinks']);
+    expect(watchedKinds(world)).toEqual(['ingresses', 'privatehttpapis', 'services', 'vpclinks']);
+  });
+
+  it('has those looked at again that name it, and nobody else, when it changes', async () => {
+    await using world = await World.start();
+    const named = ingress('absent');
+    for (const api of [ingressApi, serviceApi]) {
+      await world.apply(api);
+      await world.until(api, ({ status }) => status?.conditions !== undefined);
+    }
+    await world.quiet();
+    const before = world.log.length;
+
+    await world.apply(named);
+    await world.until(ingressApi, has('ResolvedRefs', 'IngressHasNoLoadBalancer'));
+
+    const turns = world.log.slice(before).filter((line) => line.includes('"controller":"private-http-api"'));
+    expect(turns.length).toBeGreaterThan(0);
+    expect(turns.filter((line) => line.includes('"object":"saas/service"'))).toEqual([]);
+  });
+});
+
+/** The kinds that the controller has begun to watch, in the order of their names. */
+function watchedKinds({ sandbox }: World): readonly string[] {
+  const watches = sandbox.kubernetes.requests.filter(
+    ({ verb, userAgent }) => verb === 'watch' && userAgent.endsWith(`/${theController}`),
+  );
+  return [...new Set(watches.map(({ resource }) => resource))].filter((resource) => resource !== 'leases').sort();
+}
 
 /** An Ingress that is none of the AWS Load Balancer Controller's. */
 function ofAnotherClass(name: string): Manifest {
