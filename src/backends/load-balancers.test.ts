@@ -18,6 +18,21 @@ describe('LoadBalancers', () => {
     expect(found).toMatchObject({ loadBalancer: { LoadBalancerArn: 'arn:one' }, lookAgainAfter: 5_000 });
   });
 
+  it('looks twice more, after 5 and 20 seconds, when it had reason to doubt: listeners change without a word', async () => {
+    const { loadBalancers, clock } = start();
+    const { lookAgainAfter: undoubted } = await loadBalancers.find(wanted('one'));
+    loadBalancers.doubt('eu-west-1', 'one');
+    const waits = [];
+    for (let looks = 0; looks < 3; looks += 1) {
+      const { lookAgainAfter } = await loadBalancers.find(wanted('one'));
+      waits.push(lookAgainAfter);
+      clock.advance(lookAgainAfter);
+    }
+
+    expect(undoubted).toBe(sweep);
+    expect(waits).toEqual([5_000, 15_000, sweep]);
+  });
+
   it('forgets those that nobody has asked for in two sweeps, and no others', async () => {
     const { loadBalancers, clock, fail } = start();
     await loadBalancers.find(wanted('gone'));
