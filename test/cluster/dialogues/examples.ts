@@ -4,8 +4,10 @@ import type { Dialogue } from './dialogue.ts';
 import { kubectl } from './dialogue.ts';
 
 const folder = join(import.meta.dirname, '../../../examples');
+const workloads = 'sample-workloads.yaml';
 // The pods before what leads to them, as its namespace is among them.
-const files = readdirSync(folder).sort();
+const others = readdirSync(folder).filter((file) => file !== workloads);
+const files = [workloads, ...others.sort()];
 
 /** What people are told to begin with: every file of examples/, in either way of applying. */
 export const examples: readonly Dialogue[] = [
