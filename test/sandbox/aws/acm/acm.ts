@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-acm';
 import type { Checked } from '../elastic-load-balancing/checked.ts';
 import type { Caller, Operation, Service, World } from '../service.ts';
+import { notSimulated } from '../not-simulated.ts';
 import { faults } from './faults.ts';
 
 /** A public certificate, as those see it to whom it is shown. */
@@ -50,6 +51,10 @@ function operationsOf(world: World, certificates: Map<string, Certificate>) {
 
   return {
     RequestCertificate: (input: Checked<RequestCertificateRequest>, { region }: Caller) => {
+      const { CertificateAuthorityArn, Tags, KeyAlgorithm = keyType } = input;
+      if (CertificateAuthorityArn !== undefined || Tags !== undefined || KeyAlgorithm !== keyType) {
+        throw notSimulated('The sandbox simulates public RSA_2048 certificates without tags only.');
+      }
       const names = [...new Set([input.DomainName, ...(input.SubjectAlternativeNames ?? [])])];
       for (const name of names) if (!domainName.test(name)) throw faults.invalidDomain(name);
       // In the form of a UUID [seen].
@@ -59,10 +64,13 @@ function operationsOf(world: World, certificates: Map<string, Certificate>) {
       return { CertificateArn: arn };
     },
 
-    /** What is asked for by status or key type is not looked at: all are issued, and of the usual kind. */
-    ListCertificates: (_input: ListCertificatesRequest, { region }: Caller) => ({
+    /** All are issued, and of one key type. Pages are as large as they are asked for at the most [documented]: here, all. */
+    ListCertificates: ({ CertificateStatuses, Includes }: ListCertificatesRequest, { region }: Caller) => ({
       CertificateSummaryList: [...certificates.values()]
         .filter((certificate) => certificate.region === region)
+        .filter(
+          () => CertificateStatuses?.includes('ISSUED') !== false && Includes?.keyTypes?.includes(keyType) !== false,
+        )
         .map(({ arn, names: [DomainName = '', ...others] }) => ({
           CertificateArn: arn,
           DomainName,
@@ -92,6 +100,9 @@ function operationsOf(world: World, certificates: Map<string, Certificate>) {
     },
   } satisfies Record<string, Operation>;
 }
+
+/** What requests get by default, and here always [documented]. */
+const keyType = 'RSA_2048';
 
 /** As the API model has it: labels of letters, digits and hyphens, and a wildcard for the first one. */
 const domainName = /^(\*\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])$/;

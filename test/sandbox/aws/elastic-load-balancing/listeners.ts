@@ -6,6 +6,7 @@ import type {
   ModifyListenerInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Acm } from '../acm/acm.ts';
+import { notSimulated } from '../not-simulated.ts';
 import type { Caller, Operation } from '../service.ts';
 import { acceptActions } from './actions.ts';
 import type { Checked } from './checked.ts';
@@ -41,6 +42,7 @@ export function listenerOperations({ store, acm }: { readonly store: Store; read
       const port = portOf(input.Port);
       if (port === undefined) throw faults.portMissing();
       if (portIsTaken(loadBalancer.arn, port)) throw faults.portTaken(loadBalancer.arn);
+      checkSimulated(input);
       checkOneCertificate(input.Certificates);
       const security = listenerSecurity(acm, caller.region, input);
       checkProtocol(security.protocol, loadBalancer);
@@ -86,6 +88,7 @@ export function listenerOperations({ store, acm }: { readonly store: Store; read
       const listener = store.listener(input.ListenerArn, caller);
       const port = portOf(input.Port) ?? listener.port;
       if (portIsTaken(listener.loadBalancerArn, port, listener.arn)) throw faults.portTaken(listener.loadBalancerArn);
+      checkSimulated(input);
       checkOneCertificate(input.Certificates);
       const protocol = input.Protocol ?? listener.protocol;
       const isSecure = protocol === 'HTTPS' || protocol === 'TLS';
@@ -130,6 +133,13 @@ function portOf(port: number | undefined): number | undefined {
 function checkProtocol(protocol: Listener['protocol'], { arn, type }: LoadBalancer): void {
   if (listenerProtocols[type].some((one) => one === protocol)) return;
   throw faults.invalid(`Listener protocol '${protocol}' is not supported with load balancer '${arn}'`);
+}
+
+/** What the sandbox knows nothing of, it does not take. */
+function checkSimulated(input: Pick<CreateListenerInput, 'AlpnPolicy' | 'MutualAuthentication'>): void {
+  if (input.AlpnPolicy !== undefined || input.MutualAuthentication !== undefined) {
+    throw notSimulated('The sandbox simulates listeners without AlpnPolicy and MutualAuthentication only.');
+  }
 }
 
 /** "Provide exactly one certificate" [documented]: others are added by AddListenerCertificates. Text assumed. */
