@@ -18,8 +18,11 @@ import { ListenerTags } from './backends/listener-tags.ts';
 import { loadBalancerBackend } from './backends/load-balancer-backend.ts';
 import { readLoadBalancerHostname } from './backends/load-balancer-hostname.ts';
 import { LoadBalancers } from './backends/load-balancers.ts';
+import { madeFor } from './backends/made-for.ts';
+import { objectConsent } from './backends/object-consent.ts';
 import { ReferenceGrants } from './backends/reference-consent.ts';
 import { serviceBackend } from './backends/service-backend.ts';
+import { SharedIngresses } from './backends/shared-ingresses.ts';
 import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
 import { endpointsController } from './controllers/endpoints.ts';
@@ -71,6 +74,7 @@ import { UnprogrammedChanges } from './metrics/unprogrammed-changes.ts';
 import { crdVersions } from './model/generated/crd-versions.ts';
 import { serviceNameLabel } from './model/endpoint-slice.ts';
 import { parentOf } from './model/gateway.ts';
+import { groupsOf } from './model/ingress.ts';
 import type { AnyObject } from './model/kubernetes-object.ts';
 import { endpointsUsedBy } from './model/pod-endpoints.ts';
 import type { PrivateHttpApi } from './model/private-http-api.ts';
@@ -171,7 +175,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     new Reflector({ connection, resource: vpcLinks, store: links, keep: stripObject, clock, log }),
   );
   const referenced = {
-    ingress: new ReferencedCaches({ connection, resource: ingresses, namespaces, clock, log }),
+    ingress: new ReferencedCaches({ connection, resource: ingresses, namespaces, groupsOf, clock, log }),
     service: new ReferencedCaches({ connection, resource: services, namespaces, clock, log }),
     gateway: new ReferencedCaches({ connection, resource: gateways, namespaces, clock, log }),
   };
@@ -185,6 +189,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   });
   const grants = new ReferenceGrants({ grants: grantsByNamespace, isWatched });
   const objectionTo = grants.objection;
+  const groups = new SharedIngresses({ ingresses: referenced.ingress, seesAll: watchNamespaces.length === 0 });
   for (const kind of referencedKinds) apis.onIndex(kind, referenced[kind].references);
 
   const slices = new LabelledObjects({
@@ -238,8 +243,13 @@ export async function startController(surroundings: Surroundings): Promise<Runni
   const consentTo = listenerConsent({
     tags: new ListenerTags({ describeTags: describeTags(aws), clock, sweep: config.loadBalancerResync }),
     allowed: config.allowedListeners,
+    madeFor: madeFor({
+      ...{ objectionTo, groups, sharedListeners: config.sharedListeners },
+      cluster: config.loadBalancerClusterName,
+    }),
     cluster: cluster.name,
   });
+  const consent = objectConsent({ objectionTo, consentTo });
   const reconcileApi = privateHttpApiController({
     ...shared,
     apiClient: new ResourceClient({ connection: leading, resource: privateHttpApis }),
@@ -248,12 +258,12 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     comparisonsAtOnce: Math.max(1, Math.min(2, config.workers - 1)),
     deploymentsKept: config.deploymentsKept,
     backends: backendsOfAllKinds({
-      ingress: ingressBackend({ ingresses: referenced.ingress, objectionTo, loadBalancers }),
-      service: serviceBackend({ services: referenced.service, objectionTo, loadBalancers }),
+      ingress: ingressBackend({ ingresses: referenced.ingress, consent, loadBalancers }),
+      service: serviceBackend({ services: referenced.service, consent, loadBalancers }),
       gateway: gatewayBackend({
         gateways: referenced.gateway,
         listenerSets: setsByGateway,
-        objectionTo,
+        consent,
         loadBalancers,
       }),
       loadBalancer: loadBalancerBackend({ consentTo, loadBalancers }),
@@ -315,7 +325,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     links,
     referenced,
     listenerSets: setsByGateway,
-    grants,
+    consents: [grants, groups],
     wantApi: (api, priority) => {
       apiQueue.add(keyOfObject(api), priority);
     },

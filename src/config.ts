@@ -1,5 +1,6 @@
 import type { AllowedListener } from './backends/allowed-listeners.ts';
 import type { AllowedService } from './backends/allowed-services.ts';
+import type { SharedListeners } from './backends/made-for.ts';
 import { readFlags } from './flags/read-flags.ts';
 import type { BindAddress } from './runtime/http-server.ts';
 import type { LogLevel } from './runtime/log.ts';
@@ -24,6 +25,9 @@ export interface Config {
   readonly vpcLinkGrace: number;
   readonly vpcLinkPoll: number;
   readonly loadBalancerResync: number;
+  /** What the makers of load balancers call this cluster. */
+  readonly loadBalancerClusterName: string;
+  readonly sharedListeners: SharedListeners;
   /** Listeners that namespaces may use without their owner's tag. */
   readonly allowedListeners: readonly AllowedListener[];
   /** Cloud Map services that namespaces may use without their owner's tag. */
@@ -62,6 +66,8 @@ export function readConfig(
     vpcLinkGrace: flags['vpc-link-grace'],
     vpcLinkPoll: flags['vpc-link-poll'],
     loadBalancerResync: flags['load-balancer-resync'],
+    loadBalancerClusterName: flags['load-balancer-cluster-name'] ?? flags['cluster-name'],
+    sharedListeners: flags['shared-listeners'],
     allowedListeners: flags['allowed-listeners'] ?? [],
     allowedCloudMapServices: flags['allowed-cloud-map-services'] ?? [],
     resyncInterval: flags['resync-interval'] || Infinity,

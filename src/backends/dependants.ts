@@ -1,3 +1,10 @@
+/** The APIs that have asked for something which has changed since, or has become known. */
+export interface ChangeForApis {
+  /** namespace/name */
+  readonly keys: readonly string[];
+  readonly initial: boolean;
+}
+
 /** Who has asked for something that may change: to be told once, whereupon they ask again or do not need it any more. */
 export class Dependants {
   readonly #keys = new Map<string, Set<string>>();

@@ -1,5 +1,6 @@
 import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
+import { listenerArn, openToAll } from '../../test/backends/open-to-all.ts';
 import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
 import { NotLoadedError } from '../kubernetes/not-loaded-error.ts';
 import type { Gateway, GatewayCondition, GatewayListener, ListenerSet } from '../model/gateway.ts';
@@ -11,7 +12,7 @@ const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/ap
 const created = { uid: 'uid', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
 const active: LoadBalancer = { LoadBalancerArn: arn, DNSName: hostname, State: { Code: 'active' }, VpcId: 'vpc-1' };
 const http: GatewayListener = { name: 'http', port: 80, protocol: 'HTTP' };
-const listener80: Listener = { Port: 80, Protocol: 'HTTP', ListenerArn: 'arn:listener' };
+const listener80: Listener = { Port: 80, Protocol: 'HTTP', ListenerArn: listenerArn };
 const notServed = new KubernetesError('notFound', 'GET …: 404: the server could not find the requested resource');
 const accepted: GatewayCondition = { type: 'Accepted', status: 'True', reason: 'Accepted', message: '' };
 const programmed: GatewayCondition = { type: 'Programmed', status: 'True', reason: 'Programmed', message: arn };
@@ -23,7 +24,7 @@ describe('the backend of a Gateway', () => {
   ])('is the listener that is meant by %s', async (_by, by, backend) => {
     const { resolution, asked } = await resolve(by, {});
 
-    expect(resolution).toMatchObject({ state: 'resolved', target: { backend, uri: 'arn:listener', speaks: 'http' } });
+    expect(resolution).toMatchObject({ state: 'resolved', target: { backend, uri: listenerArn, speaks: 'http' } });
     // ListenerSets are not watched for that.
     expect(asked).toEqual({ name: 'k8s-saas-web-1a2b3c4d5e', listenerSets: 0 });
   });
@@ -51,7 +52,7 @@ describe('the backend of a Gateway', () => {
 
     const { resolution } = await resolve(by, { sets, listeners: [{ ...listener80, Port: 82 }] });
 
-    expect(resolution).toMatchObject({ state: 'resolved', target: { uri: 'arn:listener' } });
+    expect(resolution).toMatchObject({ state: 'resolved', target: { uri: listenerArn } });
   });
 
   it.each([
@@ -204,7 +205,7 @@ async function resolve(by: { readonly sectionName?: string; readonly port?: numb
   };
   const asked = { name: '', listenerSets: 0 };
   const resolution = await gatewayBackend({
-    objectionTo: () => undefined,
+    consent: openToAll,
     gateways: { get: () => ('gateway' in world ? orThrow<Gateway | undefined>(world.gateway) : gateway) },
     listenerSets: {
       of: () => {

@@ -14,7 +14,8 @@ import { readLoadBalancerArn } from './listener-arn.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
-import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
+import type { ObjectConsent } from './object-consent.ts';
+import type { ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type GatewayReference = NonNullable<Backend['gateway']>;
@@ -27,10 +28,10 @@ type Request = AnyRequest<GatewayReference>;
 export function gatewayBackend(options: {
   readonly gateways: Pick<ReferencedObjects<Gateway>, 'get'>;
   readonly listenerSets: Pick<ObjectGroups<ListenerSet>, 'of'>;
-  readonly objectionTo: ReferenceConsent;
+  readonly consent: ObjectConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<GatewayReference> {
-  const { gateways, listenerSets, objectionTo, loadBalancers } = options;
+  const { gateways, listenerSets, consent, loadBalancers } = options;
 
   return { nameOf, resolve, needingConsent, consentTo };
 
@@ -38,7 +39,7 @@ export function gatewayBackend(options: {
     const { sectionName } = request.backend;
     const object = objectIn(request);
     const { namespace, name } = object;
-    const objection = objectionTo(request.api, object);
+    const objection = consent.objectionTo(request.api, object);
     if (objection !== undefined) return { ...objection, withdrawn: [nameOf(request)] };
     const of = `Gateway ${namespace}/${name}`;
     const key = keyOf({ namespace, name });
@@ -59,7 +60,7 @@ export function gatewayBackend(options: {
 
     const { port, protocol } = meant;
     return hostnameTarget({
-      ...{ request, loadBalancers, backend: nameOf(request), of, port, remedies, ...addressed },
+      ...{ request, loadBalancers, backend: nameOf(request), object, consent, port, remedies, ...addressed },
       isFit: (listener) => isMadeFor(protocol, listener),
       ...(sectionName !== undefined && {
         listener: `listener for ${sectionName} (${protocol ?? ''} on port ${port})`,
@@ -67,8 +68,8 @@ export function gatewayBackend(options: {
     });
   }
 
-  function consentTo(_uri: string, request: Request): Promise<Permission> {
-    return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
+  function consentTo(uri: string, request: Request): Promise<Permission> {
+    return consent.toServed(request, objectIn(request), uri);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
+import { listenerArn, openToAll } from '../../test/backends/open-to-all.ts';
 import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import type { Ingress } from '../model/ingress.ts';
@@ -35,7 +36,7 @@ const active: LoadBalancer = {
 const http: Listener = {
   Port: 80,
   Protocol: 'HTTP',
-  ListenerArn: 'arn:listener',
+  ListenerArn: listenerArn,
   DefaultActions: [{ Type: 'forward' }],
 };
 
@@ -137,7 +138,7 @@ describe('the backend of an Ingress', () => {
       state: 'resolved',
       target: {
         backend: 'Ingress saas/saas, port 80',
-        uri: 'arn:listener',
+        uri: listenerArn,
         speaks: 'http',
         vpcId: 'vpc-1',
         subnetIds: ['subnet-1', 'subnet-2'],
@@ -217,7 +218,7 @@ function resolverOf({ hostnames, found, failure }: World) {
   };
   return ingressBackend({
     ingresses: { get: (key) => (key === 'saas/saas' ? ingress : undefined) },
-    objectionTo: () => undefined,
+    consent: openToAll,
     loadBalancers: {
       find: () =>
         failure === undefined

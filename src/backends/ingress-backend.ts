@@ -9,8 +9,9 @@ import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
+import type { ObjectConsent } from './object-consent.ts';
 import { portsOfIngress } from './ports-of-ingress.ts';
-import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
+import type { ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type IngressPort = NonNullable<Backend['ingress']>;
@@ -22,10 +23,10 @@ type Request = AnyRequest<IngressPort>;
  */
 export function ingressBackend(options: {
   readonly ingresses: Pick<ObjectCache<Ingress>, 'get'>;
-  readonly objectionTo: ReferenceConsent;
+  readonly consent: ObjectConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<IngressPort> {
-  const { ingresses, objectionTo, loadBalancers } = options;
+  const { ingresses, consent, loadBalancers } = options;
 
   return { nameOf, resolve, needingConsent, consentTo };
 
@@ -33,7 +34,7 @@ export function ingressBackend(options: {
     const { port } = request.backend;
     const object = objectIn(request);
     const { namespace, name } = object;
-    const objection = objectionTo(request.api, object);
+    const objection = consent.objectionTo(request.api, object);
     if (objection !== undefined) return { ...objection, withdrawn: [nameOf(request)] };
     const ingress = ingresses.get(keyOf({ namespace, name }));
     if (ingress === undefined) {
@@ -62,7 +63,7 @@ export function ingressBackend(options: {
     }
     const of = `Ingress ${namespace}/${name}`;
     const resolution = await hostnameTarget({
-      ...{ request, loadBalancers, backend: nameOf(request), of, hostname, port },
+      ...{ request, loadBalancers, backend: nameOf(request), object, consent, hostname, port },
       remedies: remediesFor(of),
     });
     const ports = portsOfIngress(ingress) ?? [port];
@@ -71,8 +72,8 @@ export function ingressBackend(options: {
     return { ...rest, ...notItsPort(of, port, ports) };
   }
 
-  function consentTo(_uri: string, request: Request): Promise<Permission> {
-    return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
+  function consentTo(uri: string, request: Request): Promise<Permission> {
+    return consent.toServed(request, objectIn(request), uri);
   }
 }
 

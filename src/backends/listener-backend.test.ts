@@ -227,6 +227,7 @@ function backendsWith({ tags = consent, found, allowed = [], failure }: World) {
           : Promise.reject(new AwsCallError('DescribeTags', failure)),
     },
     allowed,
+    madeFor: () => 'it was made for nobody',
     cluster: 'prod',
   });
   const loadBalancers = {

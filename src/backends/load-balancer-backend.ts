@@ -1,12 +1,14 @@
-import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Resolution } from '../model/target.ts';
-import type { BackendResolver, Request as AnyRequest } from './backend-resolver.ts';
-import { readListenerArn, readLoadBalancerArn } from './listener-arn.ts';
+import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
+import { consentToServed } from './consent-to-served.ts';
+import { consentedTarget } from './consented-target.ts';
+import { readLoadBalancerArn } from './listener-arn.ts';
 import type { ListenerConsent } from './listener-consent.ts';
-import { loadBalancerTarget, type Remedies } from './load-balancer-target.ts';
-import type { Found, LoadBalancers } from './load-balancers.ts';
-import { pending, refused, unresolvedBy } from './unresolved.ts';
+import type { Remedies } from './load-balancer-target.ts';
+import type { LoadBalancers } from './load-balancers.ts';
+import { refused, unresolvedBy } from './unresolved.ts';
 
 type LoadBalancerPort = NonNullable<Backend['loadBalancer']>;
 type Request = AnyRequest<LoadBalancerPort>;
@@ -20,9 +22,9 @@ export function loadBalancerBackend(options: {
   readonly consentTo: ListenerConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<LoadBalancerPort> {
-  const { consentTo, loadBalancers } = options;
+  const { loadBalancers } = options;
 
-  return { nameOf: ({ backend }) => nameOf(backend), resolve, needingConsent: loadBalancerNamed };
+  return { nameOf: ({ backend }) => nameOf(backend), resolve, needingConsent: loadBalancerNamed, consentTo };
 
   async function resolve(request: Request): Promise<Resolution> {
     const { name, arn, port } = request.backend;
@@ -37,46 +39,27 @@ export function loadBalancerBackend(options: {
       );
     }
 
+    const { region, call, asOf } = request;
+    const called = name ?? arn ?? '';
+    const isIt = ({ Port }: Listener): boolean => Port === port;
+    const wanted = {
+      ...{ backend: nameOf(request.backend), remedies, isIt },
+      loadBalancer: `Load balancer ${called}`,
+      listener: `listener on port ${port}`,
+      isItsLoadBalancer: ({ LoadBalancerArn }: LoadBalancer): boolean => arn === undefined || LoadBalancerArn === arn,
+    };
     try {
-      const { region, call, asOf } = request;
-      const isIt = ({ Port }: Listener): boolean => Port === port;
       const found = await loadBalancers.find({ region, name: loadBalancerName, isWanted: isIt, call, asOf });
-      return await answer(request, found, isIt);
+      return await consentedTarget(wanted, found, (listener) =>
+        options.consentTo(request, { listener, name: `port ${port} of load balancer ${called}` }),
+      );
     } catch (error) {
       return unresolvedBy(error);
     }
   }
 
-  /** Who has no consent learns no more of the load balancer than whether it and that listener are there. */
-  async function answer(request: Request, found: Found, isIt: (listener: Listener) => boolean): Promise<Resolution> {
-    const { name, arn, port } = request.backend;
-    const { loadBalancer, lookAgainAfter } = found;
-    const called = name ?? arn ?? '';
-    const isItsLoadBalancer = ({ LoadBalancerArn }: NonNullable<typeof loadBalancer>): boolean =>
-      arn === undefined || LoadBalancerArn === arn;
-
-    const isThere = loadBalancer !== undefined && isItsLoadBalancer(loadBalancer);
-    const listener = isThere ? readListenerArn(found.listeners.find(isIt)?.ListenerArn ?? '') : undefined;
-    if (isThere && listener === undefined) {
-      const message =
-        `Load balancer ${called} has no listener on port ${port}. Add one, or change backend.loadBalancer.port to the port ` +
-        `of one that it has.`;
-      return { ...pending('ListenerNotFound', message), lookAgainAfter };
-    }
-    const permission =
-      listener && (await consentTo(request, { listener, name: `port ${port} of load balancer ${called}` }));
-    const look = Math.min(lookAgainAfter, permission?.lookAgainAfter ?? Infinity);
-    const objection = permission?.objection;
-    if (objection?.reason === 'NotAllowed') {
-      return { ...objection, withdrawn: [nameOf(request.backend)], lookAgainAfter: look };
-    }
-    if (objection !== undefined) return { ...objection, lookAgainAfter: look };
-    const wanted = {
-      ...{ backend: nameOf(request.backend), remedies, isIt, isItsLoadBalancer },
-      loadBalancer: `Load balancer ${called}`,
-      listener: `listener on port ${port}`,
-    };
-    return { ...loadBalancerTarget(wanted, found), lookAgainAfter: look };
+  function consentTo(uri: string, request: Request): Promise<Permission> {
+    return consentToServed(uri, (listener) => options.consentTo(request, { listener, name: `listener ${uri}` }));
   }
 }
 

@@ -4,7 +4,7 @@ import { keyOfObject } from '../kubernetes/object-key.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { ReferenceGrant } from '../model/reference-grant.ts';
 import type { Unresolved } from '../model/target.ts';
-import { Dependants } from './dependants.ts';
+import { Dependants, type ChangeForApis } from './dependants.ts';
 import { refused } from './unresolved.ts';
 
 /** An object in the cluster that requests may be sent to. */
@@ -55,8 +55,8 @@ export class ReferenceGrants {
     return refused('NotAllowed', whyNot(from, object, { areInstalled: grants !== undefined }));
   };
 
-  /** Calls back with the keys of the APIs that have asked for grants which have changed since, or have become known. */
-  onChange(subscriber: (event: { readonly keys: readonly string[]; readonly initial: boolean }) => void): void {
+  /** Calls back after a change of grants. */
+  onChange(subscriber: (change: ChangeForApis) => void): void {
     this.#grants.onChange(({ group, initial }) => {
       subscriber({ keys: this.#dependants.take(group), initial });
     });

@@ -1,5 +1,6 @@
 import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
+import { listenerArn, openToAll } from '../../test/backends/open-to-all.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Service } from '../model/service.ts';
 import { serviceBackend } from './service-backend.ts';
@@ -7,7 +8,7 @@ import { serviceBackend } from './service-backend.ts';
 const hostname = 'k8s-saas-web-1a2b3c4d5e-0123456789abcdef.elb.eu-west-1.amazonaws.com';
 const created = { uid: 'uid', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
 const loadBalancer: LoadBalancer = { DNSName: hostname, State: { Code: 'active' }, VpcId: 'vpc-1' };
-const tcp: Listener = { Port: 80, Protocol: 'TCP', ListenerArn: 'arn:listener' };
+const tcp: Listener = { Port: 80, Protocol: 'TCP', ListenerArn: listenerArn };
 
 describe('the backend of a Service', () => {
   it.each([
@@ -18,7 +19,7 @@ describe('the backend of a Service', () => {
 
     expect(resolution).toMatchObject({
       state: 'resolved',
-      target: { backend: 'Service saas/web, port 80', uri: 'arn:listener', speaks },
+      target: { backend: 'Service saas/web, port 80', uri: listenerArn, speaks },
     });
   });
 
@@ -88,7 +89,7 @@ function resolve(world: World) {
   const found = { loadBalancer, listeners, unchangedFor: 0, lookAgainAfter: 1_000 };
   return serviceBackend({
     services: { get: (key) => (key === 'saas/web' ? service : undefined) },
-    objectionTo: () => undefined,
+    consent: openToAll,
     loadBalancers: { find: () => Promise.resolve(found) },
   }).resolve({ api, backend, region: 'eu-west-1', call: { owner: 'pha/saas/my-http-api' } });
 }

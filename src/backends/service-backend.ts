@@ -9,7 +9,8 @@ import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
-import type { ReferenceConsent, ReferencedObject } from './reference-consent.ts';
+import type { ObjectConsent } from './object-consent.ts';
+import type { ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type ServicePort = NonNullable<Backend['service']>;
@@ -21,10 +22,10 @@ type Request = AnyRequest<ServicePort>;
  */
 export function serviceBackend(options: {
   readonly services: Pick<ObjectCache<Service>, 'get'>;
-  readonly objectionTo: ReferenceConsent;
+  readonly consent: ObjectConsent;
   readonly loadBalancers: Pick<LoadBalancers, 'find'>;
 }): BackendResolver<ServicePort> {
-  const { services, objectionTo, loadBalancers } = options;
+  const { services, consent, loadBalancers } = options;
 
   return { nameOf, resolve, needingConsent, consentTo };
 
@@ -32,7 +33,7 @@ export function serviceBackend(options: {
     const { port } = request.backend;
     const object = objectIn(request);
     const { namespace, name } = object;
-    const objection = objectionTo(request.api, object);
+    const objection = consent.objectionTo(request.api, object);
     if (objection !== undefined) return { ...objection, withdrawn: [nameOf(request)] };
     const of = `Service ${namespace}/${name}`;
     const service = services.get(keyOf({ namespace, name }));
@@ -72,12 +73,12 @@ export function serviceBackend(options: {
       );
     }
     return hostnameTarget({
-      ...{ request, loadBalancers, backend: nameOf(request), of, hostname, port, remedies },
+      ...{ request, loadBalancers, backend: nameOf(request), object, consent, hostname, port, remedies },
     });
   }
 
-  function consentTo(_uri: string, request: Request): Promise<Permission> {
-    return Promise.resolve({ objection: objectionTo(request.api, objectIn(request)), lookAgainAfter: Infinity });
+  function consentTo(uri: string, request: Request): Promise<Permission> {
+    return consent.toServed(request, objectIn(request), uri);
   }
 }
 

@@ -1,7 +1,7 @@
 import { failureOf } from '../aws/aws-call-error.ts';
 import { reasonOf } from '../aws/reason-of.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Resolution, Unresolved } from '../model/target.ts';
+import type { Unresolved } from '../model/target.ts';
 
 export function pending(reason: Reason, message: string): Unresolved {
   return { state: 'pending', reason, message };
@@ -12,7 +12,7 @@ export function refused(reason: Reason, message: string): Unresolved {
 }
 
 /** What a failed look-up says of a backend: that it is not known now, never that it is gone. */
-export function unresolvedBy(error: unknown): Resolution {
+export function unresolvedBy(error: unknown): Unresolved & { readonly lookAgainAfter: number } {
   const failure = failureOf(error);
   // No token now is no news for anybody: the reconcile comes back when there is one.
   if (failure.kind === 'throttled') throw error;

@@ -1,4 +1,4 @@
-import type { ReferenceGrants } from '../backends/reference-consent.ts';
+import type { ChangeForApis } from '../backends/dependants.ts';
 import type { ObjectCache, StoreEvent } from '../kubernetes/object-store.ts';
 import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
 import { NotLoadedError } from '../kubernetes/not-loaded-error.ts';
@@ -25,7 +25,8 @@ interface Options {
   };
   /** By the key of their Gateway. */
   readonly listenerSets: ObjectGroups<ListenerSet>;
-  readonly grants: Pick<ReferenceGrants, 'onChange'>;
+  /** What consent depends on beside the objects that are named. */
+  readonly consents: readonly { onChange(subscriber: (change: ChangeForApis) => void): void }[];
   readonly wantApi: (api: PrivateHttpApi, priority: Priority) => void;
   readonly wantLink: (name: string, priority: Priority) => void;
   /** What was known of the load balancer of this hostname or ARN may not be so any more. */
@@ -33,7 +34,7 @@ interface Options {
 }
 
 /** Which change makes which object worth another turn. */
-export function watchFor({ apis, links, referenced, listenerSets, grants, wantApi, wantLink, doubt }: Options): void {
+export function watchFor({ apis, links, referenced, listenerSets, consents, wantApi, wantLink, doubt }: Options): void {
   apis.onChange((event) => {
     const { object, previous } = event;
     if (previous === undefined || isChange(previous, object)) wantApi(object, isInitial(event) ? 'low' : 'high');
@@ -71,12 +72,14 @@ export function watchFor({ apis, links, referenced, listenerSets, grants, wantAp
     for (const api of apis.byIndex('gateway', group)) wantApi(api, initial ? 'low' : 'normal');
   });
 
-  grants.onChange(({ keys, initial }) => {
-    for (const key of keys) {
-      const api = apis.get(key);
-      if (api !== undefined) wantApi(api, initial ? 'low' : 'normal');
-    }
-  });
+  for (const consent of consents) {
+    consent.onChange(({ keys, initial }) => {
+      for (const key of keys) {
+        const api = apis.get(key);
+        if (api !== undefined) wantApi(api, initial ? 'low' : 'normal');
+      }
+    });
+  }
 }
 
 /** As it is known now, which it need not be. */

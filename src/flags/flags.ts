@@ -10,6 +10,7 @@ import {
   namespace,
   namespaces,
   numberAbove,
+  sharedListeners,
   tags,
   uids,
   wholeNumber,
@@ -110,9 +111,27 @@ export const flags = {
     meaning:
       'How long what was found of a load balancer is good for, where no watch says otherwise. Notices one that ' +
       'was deleted by hand, and a [consent](#who-may-use-a-listener-by-its-arn) that was withdrawn. Costs two ' +
-      'Describe calls a load balancer in use each time, and one DescribeTags for up to ten listeners by ARN. The same goes ' +
+      'Describe calls a load balancer in use each time, and one DescribeTags for up to ten listeners in use. The same goes ' +
       'for Cloud Map: a list of the namespaces, a list of services for each namespace in use, and the tags of both.',
     read: duration,
+  },
+  'load-balancer-cluster-name': {
+    placeholder: 'NAME',
+    without: 'the value of `--cluster-name`',
+    meaning:
+      "What the AWS Load Balancer Controller calls this cluster (its own `--cluster-name`; with EKS Auto Mode the cluster's name " +
+      'in EKS), in the tag `elbv2.k8s.aws/cluster` or `eks:eks-cluster-name` of the load balancers that it makes. Those of other ' +
+      'clusters are [not used](security.md#whose-a-load-balancer-is) through Ingresses, Services and Gateways.',
+    read: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'the name of a cluster, such as production'),
+  },
+  'shared-listeners': {
+    placeholder: 'POLICY',
+    default: 'Consent',
+    meaning:
+      'Who may use a listener that several namespaces share, by an IngressGroup or a Gateway to which others may attach routes: ' +
+      'with `Consent` those whom [each of the others lets](security.md#listeners-that-namespaces-share), with `Trust` each ' +
+      'namespace that has a part in it.',
+    read: sharedListeners,
   },
   'allowed-listeners': {
     placeholder: 'NAMESPACE=ARN,…',

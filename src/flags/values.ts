@@ -1,5 +1,6 @@
 import { canMatch, type AllowedListener } from '../backends/allowed-listeners.ts';
 import { canMatchService, type AllowedService } from '../backends/allowed-services.ts';
+import type { SharedListeners } from '../backends/made-for.ts';
 import type { BindAddress } from '../runtime/http-server.ts';
 import type { LogLevel } from '../runtime/log.ts';
 import { WrongValue } from './wrong-value.ts';
@@ -50,6 +51,14 @@ export function logLevel(text: string): LogLevel {
   const level = logLevels.find((known) => known === text);
   if (level === undefined) throw new WrongValue(`it has to be one of ${logLevels.join(', ')}.`);
   return level;
+}
+
+const policies: readonly SharedListeners[] = ['Consent', 'Trust'];
+
+export function sharedListeners(text: string): SharedListeners {
+  const policy = policies.find((known) => known === text);
+  if (policy === undefined) throw new WrongValue(`it has to be ${policies.join(' or ')}.`);
+  return policy;
 }
 
 /** `:8080`, `127.0.0.1:8080` or `[::1]:8080`; `0`, read as undefined, for none. */

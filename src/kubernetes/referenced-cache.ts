@@ -4,6 +4,7 @@ import type { Log } from '../runtime/log.ts';
 import { messageOf } from '../runtime/message-of.ts';
 import { backOffDelay } from './back-off.ts';
 import type { KubernetesConnection } from './connection.ts';
+import { GroupMembers, type MembersEvent } from './group-members.ts';
 import { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
 import { NotLoadedError } from './not-loaded-error.ts';
 import { keyOfObject, nameOfKey } from './object-key.ts';
@@ -39,6 +40,7 @@ interface Kept<T> {
   readonly key: string;
   readonly version: string;
   readonly whole: T | undefined;
+  readonly groups: readonly string[];
 }
 
 interface Loaded<T> {
@@ -72,6 +74,9 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   readonly #loading = new Map<string, AbortController>();
   readonly #reading = new Set<Promise<void>>();
   readonly #subscribers: ((event: ReferenceEvent<T>) => void)[] = [];
+  readonly #groupsOf: (object: T) => readonly string[];
+  /** Of all objects, referred to or not. */
+  readonly #groups: GroupMembers;
   #hasSynced = false;
   #refusal: KubernetesError | undefined;
   #stopped = false;
@@ -81,11 +86,15 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
     readonly resource: ResourceType<T>;
     /** The only namespace that is looked at; left out, all of them. */
     readonly namespace?: string | undefined;
+    /** What of an object is kept also where nobody refers to it: the groups that it is in. Left out: none. */
+    readonly groupsOf?: (object: T) => readonly string[];
     readonly clock: Clock;
     readonly random?: () => number;
     readonly log: Log;
   }) {
     this.#resource = options.resource;
+    this.#groupsOf = options.groupsOf ?? (() => []);
+    this.#groups = new GroupMembers({ log: options.log });
     this.#client = new ResourceClient(options);
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
@@ -127,6 +136,22 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
     this.#subscribers.push(subscriber);
   }
 
+  /** The keys of the objects in a group. Throws as `get` does. */
+  membersOf(group: string): readonly string[] {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    if (!this.#hasSynced) {
+      this.#groups.await(group);
+      if (!this.#stopped) this.#reflector.start();
+      throw new NotLoadedError(`${resourceNameOf(this.#resource)} of ${group}`);
+    }
+    return this.#groups.of(group);
+  }
+
+  /** Calls back when other objects are in a group than before, and when it is first known which are. */
+  onMembers(subscriber: (event: MembersEvent) => void): void {
+    this.#groups.onChange(subscriber);
+  }
+
   /** How many objects there are, and how many of them are kept whole. */
   get size(): { readonly all: number; readonly whole: number } {
     return { all: this.#versions.size, whole: this.#loaded.size };
@@ -161,7 +186,7 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
   #keep(object: T): Kept<T> {
     const key = keyOfObject(object);
     const whole = this.#references.has(key) ? stripObject(object) : undefined;
-    return { key, version: object.metadata.resourceVersion, whole };
+    return { key, version: object.metadata.resourceVersion, whole, groups: this.#groupsOf(object) };
   }
 
   #asStore(): ReflectorStore<Kept<T>> {
@@ -188,6 +213,7 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
     const listed = new Set(all.map(({ key }) => key));
     for (const key of this.#versions.keys()) if (!listed.has(key)) this.#delete(key, listVersion);
     for (const kept of all) this.#set(kept, { initial });
+    this.#groups.complete();
     if (!areWaiting) return;
     // Who waits for what is not there is told so: nobody else would.
     for (const key of this.#references.keys()) if (!listed.has(key)) this.#tell({ key, initial });
@@ -209,8 +235,9 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
     return isKubernetesError(error, 'notFound') || (isKubernetesError(error, 'forbidden') && !this.#hasSynced);
   }
 
-  #set({ key, version, whole }: Kept<T>, { initial }: { readonly initial: boolean }): void {
+  #set({ key, version, whole, groups }: Kept<T>, { initial }: { readonly initial: boolean }): void {
     this.#versions.set(key, version);
+    this.#groups.set(key, groups, initial);
     if (!this.#references.has(key) || this.#isOutdated(key, version)) return;
     // It was referred to after its page of a list had been read.
     if (whole === undefined) this.#load(key);
@@ -219,6 +246,7 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
 
   #delete(key: string, version: string): void {
     this.#versions.delete(key);
+    this.#groups.set(key, []);
     if (!this.#references.has(key) || this.#isOutdated(key, version)) return;
     const previous = this.#loaded.get(key)?.object;
     const wasLoading = this.#endLoading(key);

@@ -1,6 +1,7 @@
 import type { AnyObject } from '../model/kubernetes-object.ts';
 import { nameOfKey } from './object-key.ts';
 import type { IndexSubscriber } from './object-store.ts';
+import type { MembersEvent } from './group-members.ts';
 import { ReferencedCache, type ReferencedObjects, type ReferenceEvent } from './referenced-cache.ts';
 
 /**
@@ -33,6 +34,15 @@ export class ReferencedCaches<T extends AnyObject> implements ReferencedObjects<
 
   onChange(subscriber: (event: ReferenceEvent<T>) => void): void {
     for (const cache of this.#caches.values()) cache.onChange(subscriber);
+  }
+
+  /** The keys of the objects in a group. Throws as `get` does. */
+  membersOf(group: string): readonly string[] {
+    return [...this.#caches.values()].flatMap((cache) => cache.membersOf(group));
+  }
+
+  onMembers(subscriber: (event: MembersEvent) => void): void {
+    for (const cache of this.#caches.values()) cache.onMembers(subscriber);
   }
 
   /** How many objects there are, and how many of them are kept whole. */

@@ -196,14 +196,14 @@ export class World implements AsyncDisposable {
 
   /** Starts the controller without waiting until it has; with these flags and this passage, else the world's. */
   beginController(flags = this.#flags, name = theController, passage = this.#passage): Controller {
-    const { aws, region } = this.sandbox;
+    const { aws, region, clusterName } = this.sandbox;
     const controller = startInProcess({
       name,
       kubeconfig: this.controllerKubeconfig,
       awsEndpoint: aws.url,
       region,
       clock: this.clock,
-      flags: [...this.#election, ...flags],
+      flags: [`--load-balancer-cluster-name=${clusterName}`, ...this.#election, ...flags],
       log: (line) => this.log.push(line),
       passage,
       findsCredentials: this.#findsCredentials,

@@ -117,6 +117,8 @@ describe('the chart', () => {
         ...everything.allowedListeners.shop.map((arn) => ({ namespace: 'shop', arn })),
       ],
       allowedCloudMapServices: everything.allowedCloudMapServices.saas.map((arn) => ({ namespace: 'saas', arn })),
+      loadBalancerClusterName: 'prod.example.com',
+      sharedListeners: 'Trust',
       resyncInterval: 1_800_000,
       deploymentsKept: 7,
       workers: 4,

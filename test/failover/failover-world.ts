@@ -42,7 +42,7 @@ export class FailoverWorld implements AsyncDisposable {
   /** With a VPC link, one API that uses it, and the first replica leading. */
   static async start({ startController, ...cluster }: FailoverWorldOptions): Promise<FailoverWorld> {
     const clock = new VirtualClock({ start: Date.now() });
-    const sandbox = await startSandbox({ clock, throttles: false, ...cluster });
+    const sandbox = await startSandbox({ clock, throttles: false, clusterName: 'failover', ...cluster });
     clock.run(1);
     const directory = await mkdtemp(join(tmpdir(), 'private-http-api-failover-'));
     await writeFile(join(directory, 'kubeconfig'), sandbox.kubernetes.kubeconfig());

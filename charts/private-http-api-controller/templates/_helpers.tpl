@@ -123,6 +123,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 - {{ printf "--allowed-cloud-map-services=%s" (join "," $pairs) | quote }}
 {{- end }}
+{{- with .Values.loadBalancerClusterName }}
+- --load-balancer-cluster-name={{ . }}
+{{- end }}
+- --shared-listeners={{ .Values.sharedListeners }}
+- --load-balancer-resync={{ .Values.loadBalancerResync }}
 {{- with .Values.takeOverClusterUids }}
 - --take-over-cluster-uid={{ join "," . }}
 {{- end }}
