@@ -19,9 +19,9 @@ describe('a load balancer that the status of an object names', () => {
     ['that object', stack('saas/web'), {}],
     ['another one of the namespace, which left its group', stack('saas/other'), {}],
     ['one of a namespace that lets it', stack('shop/web'), { grants: ['shop/web'] }],
-    ['a group of the namespace alone', stack('group'), { members: ['saas/one', 'saas/two'] }],
-    ['a group whose others let it', stack('group'), { members: ['saas/one', 'shop/web'], grants: ['shop/web'] }],
-    ['a group that is trusted', stack('group'), { members: ['saas/one', 'shop/web'], policy: 'Trust' }],
+    ['a group of the namespace alone', stack('group'), { members: ['saas/web', 'saas/two'] }],
+    ['a group whose others let it', stack('group'), { members: ['saas/web', 'shop/web'], grants: ['shop/web'] }],
+    ['a group that is trusted', stack('group'), { members: ['saas/web', 'shop/web'], policy: 'Trust' }],
     ['a group that is trusted, and cannot be known', stack('group'), { policy: 'Trust' }],
   ] as const)('is open where it was made for %s', (_what, tags, world: World) => {
     expect(objectionTo(tags, world)).toBeUndefined();
@@ -44,6 +44,18 @@ describe('a load balancer that the status of an object names', () => {
       stack('group'),
       { members: ['saas/one', 'shop/web', 'a/b'] },
       /also of those in a, shop, where/,
+    ],
+    [
+      'a group that it has left',
+      stack('group'),
+      { members: ['saas/one'] },
+      /which Ingress saas\/web is not in \(any more\)/,
+    ],
+    [
+      'a trusted group that it has left',
+      stack('group'),
+      { members: ['saas/one', 'shop/web'], policy: 'Trust' },
+      /which Ingress saas\/web is not in \(any more\)/,
     ],
     ['a group that nobody is in', stack('group'), { members: [], policy: 'Trust' }, /has no members in this cluster/],
     ['a group that cannot be known', stack('group'), {}, /in namespaces that this controller does not watch/],

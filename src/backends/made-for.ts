@@ -1,4 +1,4 @@
-import { nameOfKey } from '../kubernetes/object-key.ts';
+import { keyOf, nameOfKey } from '../kubernetes/object-key.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Tags } from './consent.ts';
 import { ownersIn, type LoadBalancerOwner } from './load-balancer-owners.ts';
@@ -84,7 +84,13 @@ export function madeFor(options: {
       const closed = members.map(nameOfKey).filter(({ namespace = '', name }) => {
         return objectionTo(api, { kind: 'Ingress', namespace, name }) !== undefined;
       });
-      if (isTrusting ? closed.length < members.length : closed.length === 0) return undefined;
+      if (isTrusting ? closed.length < members.length : closed.length === 0) {
+        // An Ingress that leaves a group keeps the name in its status (aws-load-balancer-controller's group_controller.go).
+        return members.includes(keyOf(object))
+          ? undefined
+          : `${its}, which ${object.kind} ${keyOf(object)} is not in (any more): the name in its status is from before, and ` +
+              `the load balancer has no rules of it`;
+      }
       const namespaces = [...new Set(closed.map(({ namespace = '' }) => namespace))].sort().join(', ');
       return (
         `${its}, and the rules of all its Ingresses decide what a request reaches: also of those in ${namespaces}, where no ` +

@@ -121,4 +121,37 @@ describe('an IngressGroup', () => {
       ),
     });
   });
+
+  it('serves nobody who has left it, whose status has its name still', async () => {
+    await using world = await World.start();
+    const member = (name: string) => bare(name, { 'group.name': 'shared' });
+    await world.apply(ingressClass('nginx', 'k8s.io/ingress-nginx'));
+    await world.apply(member('one'));
+    await world.apply(member('two'));
+    await world.apply(apiWith({ routes: [to('one', 80)] }));
+    const before = await world.until(walkThrough, isReady);
+    const { host } = new URL(before.status?.endpoint ?? '');
+
+    await world.mergePatch(member('one'), { spec: { ingressClassName: 'nginx' } });
+    const left = await world.until(walkThrough, ({ status }) => status?.stages?.length === 0);
+    const stopped = await world.requestTo(host, 'dev/one');
+    const stale = await world.get<Ingress>(member('one'));
+    const two = await world.get<Ingress>(member('two'));
+    await world.annotate(member('one'), { 'alb.ingress.kubernetes.io/group.name': undefined });
+    await world.mergePatch(member('one'), { spec: { ingressClassName: 'alb' } });
+    await world.until(walkThrough, isReady);
+
+    expect(hostnameIn(stale)).toBe(hostnameIn(two));
+    expect(conditionOf(left, 'ResolvedRefs')).toMatchObject({
+      status: 'False',
+      reason: 'NotAllowed',
+      message: expect.stringContaining('IngressGroup shared, which Ingress saas/one is not in (any more)'),
+    });
+    expect(stopped).toMatchObject({ status: 404, pod: undefined });
+    expect(await world.request('dev/one')).toMatchObject({ status: 200 });
+  });
 });
+
+function hostnameIn(object: Ingress | undefined): string | undefined {
+  return object?.status?.loadBalancer?.ingress?.[0]?.hostname;
+}
