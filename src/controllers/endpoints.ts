@@ -201,10 +201,15 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
     const time = memory.failedAgain(key);
     const after = retryAfter(failure, { time, fraction: fractionOf(key) }) ?? lookAgain;
     log.warn({ object: key, retryIn: after }, failure.message);
-    // What requests can be sent to already stays so.
+    for (const each of key === namespaceKey ? users.keys : [key]) say(each, failure);
+    // Where nobody uses Cloud Map the controller's role need not let it.
+    return key === namespaceKey && !users.any ? { state: 'settled' } : outcomeWithin(after);
+  }
+
+  /** What requests can be sent to already stays so. */
+  function say(key: string, failure: AwsFailure): void {
     if (states.get(key)?.state !== 'ready') states.set(key, unresolvedBy(failure));
     else for (const api of users.of(key)) tell(api, reasonOf(failure), failure.message);
-    return outcomeWithin(after);
   }
 
   function tellFailures(key: string, failures: readonly string[]): void {

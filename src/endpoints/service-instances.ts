@@ -17,6 +17,9 @@ interface Change {
   readonly isUnclear: boolean;
 }
 
+/** What of Cloud Map concerns the instances of a service. */
+type InstanceCalls = Pick<CloudMapCalls, 'instancesOf' | 'register' | 'deregister' | 'mark' | 'ended'>;
+
 interface Known {
   readonly address: string | undefined;
   readonly port: number | undefined;
@@ -43,7 +46,7 @@ const secondList = 60_000;
  * where something was answered unclearly; in between own changes keep them true. All of it throws AwsCallError.
  */
 export class ServiceInstances {
-  readonly #cloudMap: CloudMapCalls;
+  readonly #cloudMap: InstanceCalls;
   readonly #serviceId: string;
   readonly #clock: Clock;
   readonly #interval: number;
@@ -53,7 +56,7 @@ export class ServiceInstances {
   #isFirst = true;
 
   constructor(options: {
-    readonly cloudMap: CloudMapCalls;
+    readonly cloudMap: InstanceCalls;
     readonly serviceId: string;
     readonly clock: Clock;
     /** How old a list may be, in ms. */

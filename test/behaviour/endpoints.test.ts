@@ -1,10 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { cloudMapConsole, cloudMapOf } from './cloud-map.ts';
-import { conditionOf, has, isReady, sampleWorkloads, walkThrough, World, type Manifest, type Wanted } from './world.ts';
+import { untilReadyPods } from './ready-pods.ts';
+import { pod, rollingRestart } from './rolling-restart.ts';
+import {
+  conditionOf,
+  has,
+  iamPolicy,
+  isReady,
+  sampleWorkloads,
+  walkThrough,
+  World,
+  type Manifest,
+  type Wanted,
+} from './world.ts';
 
 /** The walk-through without a load balancer: straight to the pods of the Service. */
 const toPods = apiTo({ service: 'saas', port: 80 });
-const another = { ...toPods, metadata: { ...toPods.metadata, name: 'another' } };
+const another = parse(readFileSync(join(import.meta.dirname, '../../examples/endpoints.yaml'), 'utf8')) as Wanted; // what it holds
 
 describe('backend endpoints', () => {
   it('reaches the ready pods of a Service, and follows them', async () => {
@@ -14,12 +29,14 @@ describe('backend endpoints', () => {
     const answers = [await world.request('dev/saas-resource'), await world.request('dev/saas-resource')];
     const { instances } = cloudMapOf(world);
 
-    await world.apply(pod('saas-3', { preStop: 40 }));
+    await world.apply(pod('saas-3', 40));
+    await world.pass(2_000);
+    await untilReadyPods(world, ['saas-1', 'saas-2', 'saas-3']);
     await world.pass(10_000);
     const grown = cloudMapOf(world).instances;
     const before = world.calls().length;
     await world.delete(pod('saas-3'));
-    await world.pass(0);
+    await untilReadyPods(world, ['saas-1', 'saas-2']);
     const atOnce = world.calls().slice(before).map(nameOf);
     await world.pass(6_000);
     const shrunk = cloudMapOf(world).instances;
@@ -116,6 +133,7 @@ describe('backend endpoints', () => {
     await world.delete(pod('saas-1'));
     await world.apply(pod('saas-3'));
     await world.pass(60_000);
+    await untilReadyPods(world, ['saas-2', 'saas-3']);
     const before = world.calls().length;
 
     await world.startController();
@@ -137,6 +155,18 @@ describe('backend endpoints', () => {
     expect(cloudMapOf(world)).toEqual({ namespaces: [], services: [], instances: [] });
   });
 
+  it('loses no request in a rolling restart of pods that serve on for as long as they may be taken to be there', async () => {
+    await using world = await World.start({ workloads: false });
+    for (const object of sampleWorkloads.filter(({ kind }) => kind === 'Namespace' || kind === 'Service')) {
+      await world.apply(object);
+    }
+
+    const { sent, lost } = await rollingRestart(world, { api: toPods, pods: 4, preStop: 90, every: 2_500 });
+
+    expect(sent).toBeGreaterThan(80);
+    expect(lost).toBe(0);
+  });
+
   it('makes one update of a hundred changes in a second', async () => {
     await using world = await World.start();
     await world.apply(toPods);
@@ -145,8 +175,8 @@ describe('backend endpoints', () => {
 
     for (let targetPort = 8180; targetPort > 8080; targetPort -= 1) {
       await world.mergePatch(service, { spec: { ports: [{ port: 80, targetPort }] } });
-      if (targetPort % 20 === 0) await world.pass(200);
     }
+    await untilReadyPods(world, ['saas-1', 'saas-2'], 8081);
     await world.pass(20_000);
 
     const writes = world
@@ -160,7 +190,6 @@ describe('backend endpoints', () => {
 
   it('says why a Service has no pods to send requests to, and serves when it has', async () => {
     await using world = await World.start();
-    const { selector: _selector, ...withoutSelector } = service.spec;
     await world.apply(toPods);
     await world.apply(apiTo({ service: 'saas', port: 81 }, 'wrong-port'));
     await world.mergePatch(service, { spec: { selector: null } });
@@ -169,13 +198,15 @@ describe('backend endpoints', () => {
     await world.apply(service);
     const wrongPort = await world.until(named('wrong-port'), has('ResolvedRefs', 'ServicePortNotFound'));
     await world.mergePatch(service, { spec: { ports: [{ port: 80, targetPort: 'nowhere' }] } });
+    await untilReadyPods(world, []);
+    await world.pass(10_000);
     const nothingReady = await world.until(toPods, isReady);
     const lost = await world.request('dev/saas-resource');
 
     await world.apply(service);
+    await untilReadyPods(world, ['saas-1', 'saas-2']);
     await world.pass(10_000);
 
-    expect(withoutSelector).toBeDefined();
     expect([noSelector, noPort, wrongPort].map((api) => conditionOf(api, 'Ready')?.status)).toEqual([
       'False',
       'False',
@@ -185,6 +216,26 @@ describe('backend endpoints', () => {
     expect(lost.status).toBe(500);
     expect(await world.request('dev/saas-resource')).toMatchObject({ status: 200 });
     expect((await world.api(toPods))?.status?.routes?.[0]?.message).toBe(undefined);
+  });
+});
+
+describe('a role that may not use Cloud Map', () => {
+  it('is told what it lacks, and is asked for no more than a look where no API sends requests to pods', async () => {
+    const Statement = iamPolicy.Statement.filter(({ Sid = '' }) => !/CloudMap|Pods/.test(Sid));
+    await using world = await World.start({ policy: { ...iamPolicy, Statement } });
+    await world.pass(900_000);
+    const unused = world.calls().filter(({ service: called }) => called === 'servicediscovery').length;
+
+    await world.apply(toPods);
+    const refused = await world.until(toPods, has('ResolvedRefs', 'AccessDenied'));
+    await world.delete(toPods);
+    await world.pass(60_000);
+
+    expect(unused).toBe(1);
+    expect(conditionOf(refused, 'ResolvedRefs')?.message).toMatch(/lacks servicediscovery:ListNamespaces/);
+    expect(conditionOf((await world.api(toPods)) ?? refused, 'Ready')?.message).toMatch(
+      /^Could not clean up in Cloud Map/,
+    );
   });
 });
 
@@ -205,25 +256,6 @@ function apiTo(
     metadata: { ...walkThrough.metadata, name },
     spec: { ...walkThrough.spec, routes: [{ routeKey: 'ANY /saas-resource', backend: { endpoints } }] },
   };
-}
-
-function pod(name: string, options: { readonly preStop?: number } = {}): Manifest {
-  const lifecycle = { preStop: { sleep: { seconds: options.preStop ?? 0 } } };
-  const containers = [
-    {
-      name: 'saas',
-      image: 'registry.example/saas:1',
-      ports: [{ containerPort: 8080 }],
-      ...(options.preStop && { lifecycle }),
-    },
-  ];
-  const spec = { terminationGracePeriodSeconds: 120, containers };
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace: 'saas', labels: { app: 'saas' } },
-    spec,
-  } as Manifest;
 }
 
 function podOf({ pod }: { readonly pod: string }): string {

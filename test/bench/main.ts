@@ -16,6 +16,7 @@ import { idleFigures } from './idle-figures.ts';
 import { ingressFigures } from './ingress-figures.ts';
 import { manyApisFigures } from './many-apis-figures.ts';
 import { massCreationFigures } from './mass-creation-figures.ts';
+import { rollingFigures } from './rolling-figures.ts';
 import { scaleFigures } from './scale-figures.ts';
 import { startFigures } from './start-figures.ts';
 import { tableOf } from './table.ts';
@@ -37,6 +38,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   changes: changeFigures,
   describes: describeFigures,
   rates: async () => [...(await massCreationFigures(100)), ...(await massCreationFigures(1_000))],
+  rolling: rollingFigures,
   thousand: () => scaleFigures(1_000, { routes: 10 }),
   thousands: () => scaleFigures(5_000, { routes: 1 }),
 };
