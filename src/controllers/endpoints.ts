@@ -203,7 +203,8 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
     log.warn({ object: key, retryIn: after }, failure.message);
     for (const each of key === namespaceKey ? users.keys : [key]) say(each, failure);
     // Where nobody uses Cloud Map the controller's role need not let it.
-    return key === namespaceKey && !users.any ? { state: 'settled' } : outcomeWithin(after);
+    const isOptional = key === namespaceKey && !users.any && failure.kind === 'denied';
+    return isOptional ? { state: 'settled' } : outcomeWithin(after);
   }
 
   /** What requests can be sent to already stays so. */

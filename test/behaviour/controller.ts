@@ -166,6 +166,9 @@ function follow(clients: AwsClients, region: string, requests: Requests): void {
   clients
     .ec2(region)
     .middlewareStack.add((next, context) => (args) => requests.send(called(context), () => next(args)), step);
+  clients
+    .cloudMap(region)
+    .middlewareStack.add((next, context) => (args) => requests.send(called(context), () => next(args)), step);
 }
 
 function called({ commandName = '' }: HandlerExecutionContext): SentRequest {
