@@ -22,6 +22,7 @@ import { madeFor } from './backends/made-for.ts';
 import { objectConsent } from './backends/object-consent.ts';
 import { ReferenceGrants } from './backends/reference-consent.ts';
 import { serviceBackend } from './backends/service-backend.ts';
+import { sharedGateways } from './backends/shared-gateways.ts';
 import { SharedIngresses } from './backends/shared-ingresses.ts';
 import type { Config } from './config.ts';
 import { startServers } from './metrics/start-servers.ts';
@@ -245,6 +246,7 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     allowed: config.allowedListeners,
     madeFor: madeFor({
       ...{ objectionTo, groups, sharedListeners: config.sharedListeners },
+      gateways: sharedGateways({ gateways: referenced.gateway, listenerSets: setsByGateway }),
       cluster: config.loadBalancerClusterName,
     }),
     cluster: cluster.name,

@@ -65,6 +65,22 @@ describe('a load balancer that the status of an object names', () => {
   });
 });
 
+describe('the load balancer of a Gateway', () => {
+  const gateway: ReferencedObject = { kind: 'Gateway', namespace: 'saas', name: 'own' };
+  const of = (name: string) => ({ ...cluster, 'gateway.k8s.aws.alb/stack': name });
+
+  it("is open where only its namespace's routes can be there, or others are trusted", () => {
+    expect(objectionTo(of('saas/own'), {}, gateway)).toBeUndefined();
+    expect(objectionTo(of('saas/open'), { policy: 'Trust' }, gateway)).toBeUndefined();
+  });
+
+  it("is closed where others' routes may be there, or that is not known", () => {
+    for (const name of ['saas/open', 'saas/unknown']) {
+      expect(objectionTo(of(name), {}, gateway)).toMatch(/is that of Gateway saas\/.*, and all routes of it decide/);
+    }
+  });
+});
+
 interface World {
   /** Undefined: not all namespaces are watched. */
   readonly members?: readonly string[];
@@ -73,12 +89,17 @@ interface World {
   readonly policy?: SharedListeners;
 }
 
-function objectionTo(tags: Tags, { members, grants = [], policy = 'Consent' }: World): string | undefined {
+function objectionTo(
+  tags: Tags,
+  { members, grants = [], policy = 'Consent' }: World,
+  object = ingress,
+): string | undefined {
   return madeFor({
     objectionTo: (_api, { namespace, name }) =>
       namespace === 'saas' || grants.includes(`${namespace}/${name}`) ? undefined : refused('NotAllowed', 'no'),
     groups: { membersOf: () => members },
+    gateways: { isOpen: (key) => ({ 'saas/own': false, 'saas/open': true })[key] },
     sharedListeners: policy,
     cluster: 'prod',
-  })(api, ingress, tags);
+  })(api, object, tags);
 }

@@ -13,6 +13,12 @@ export interface IngressGroups {
   ): readonly string[] | undefined;
 }
 
+/** Which Gateways others may attach routes to. */
+export interface OpenGateways {
+  /** Undefined where that is not known. */
+  isOpen(key: string): boolean | undefined;
+}
+
 /** How listeners are looked at that Ingresses or routes of several namespaces share. */
 export type SharedListeners = 'Consent' | 'Trust';
 
@@ -31,11 +37,12 @@ export type MadeFor = (
 export function madeFor(options: {
   readonly objectionTo: ReferenceConsent;
   readonly groups: IngressGroups;
+  readonly gateways: OpenGateways;
   readonly sharedListeners: SharedListeners;
   /** The name of this cluster in the tags of load balancers. */
   readonly cluster: string;
 }): MadeFor {
-  const { objectionTo, groups, sharedListeners, cluster } = options;
+  const { objectionTo, groups, gateways, sharedListeners, cluster } = options;
 
   const isTrusting = sharedListeners === 'Trust';
 
@@ -64,10 +71,20 @@ export function madeFor(options: {
         return `its load balancer was made for ${article(kind)}, not for ${article(object.kind)}`;
       }
       if (namespace === undefined) return objectionOfGroup(name);
-      if (objectionTo(api, { kind, namespace, name }) === undefined) return undefined;
+      if (objectionTo(api, { kind, namespace, name }) === undefined) {
+        return kind === 'Gateway' && !isTrusting ? objectionOfGateway(`${namespace}/${name}`) : undefined;
+      }
       return (
         `its load balancer was made for another ${kind}, in ${namespace}, where no ReferenceGrant lets namespace ${from} refer ` +
         `to that`
+      );
+    }
+
+    function objectionOfGateway(key: string): string | undefined {
+      if (gateways.isOpen(key) === false) return undefined;
+      return (
+        `its load balancer is that of Gateway ${key}, and all routes of it decide what a request reaches: also those of other ` +
+        `namespaces, which may be attached to its listeners (allowedRoutes, allowedListeners)`
       );
     }
 

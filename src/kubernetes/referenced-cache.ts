@@ -132,6 +132,11 @@ export class ReferencedCache<T extends AnyObject> implements ReferencedObjects<T
     return undefined;
   }
 
+  /** Whether anything can be known of the object. */
+  isReferenced(key: string): boolean {
+    return this.#references.has(key);
+  }
+
   onChange(subscriber: (event: ReferenceEvent<T>) => void): void {
     this.#subscribers.push(subscriber);
   }

@@ -32,6 +32,11 @@ export class ReferencedCaches<T extends AnyObject> implements ReferencedObjects<
     return this.#of(key)?.get(key);
   }
 
+  /** Whether anything can be known of the object. */
+  isReferenced(key: string): boolean {
+    return this.#of(key)?.isReferenced(key) === true;
+  }
+
   onChange(subscriber: (event: ReferenceEvent<T>) => void): void {
     for (const cache of this.#caches.values()) cache.onChange(subscriber);
   }

@@ -5,6 +5,13 @@ export interface GatewayListener {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
+  /** Left out: of its own namespace. */
+  readonly allowedRoutes?: AllowedNamespaces;
+}
+
+/** From which namespaces others may come: `Same`, `All`, `Selector` or `None`. */
+export interface AllowedNamespaces {
+  readonly namespaces?: { readonly from?: string };
 }
 
 export interface GatewayCondition {
@@ -22,7 +29,12 @@ export interface GatewayListenerStatus {
 
 /** What is read of a Gateway (Gateway API v1): which listeners it has, and where its load balancer is. */
 export type Gateway = KubernetesObject<
-  { readonly gatewayClassName: string; readonly listeners?: readonly GatewayListener[] },
+  {
+    readonly gatewayClassName: string;
+    readonly listeners?: readonly GatewayListener[];
+    /** Of ListenerSets; left out: none. */
+    readonly allowedListeners?: AllowedNamespaces;
+  },
   {
     readonly addresses?: readonly { readonly type?: string; readonly value?: string }[];
     readonly conditions?: readonly GatewayCondition[];

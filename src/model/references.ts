@@ -17,7 +17,12 @@ export function referencesOf(kind: ReferencedKind, api: PrivateHttpApi): readonl
     const { namespace, name } = objectOf(api, reference);
     return `${namespace}/${name}`;
   });
-  return [...new Set(keys)];
+  return [...new Set([...keys, ...(kind === 'gateway' ? formerGatewaysOf(api) : [])])];
+}
+
+/** Those that routes were served by when they were last programmed: whether others share them has to be known still. */
+function formerGatewaysOf({ status }: Pick<PrivateHttpApi, 'status'>): readonly string[] {
+  return (status?.routes ?? []).flatMap(({ backend = '' }) => /^Gateway ([^/ ]+\/[^/, ]+), /.exec(backend)?.[1] ?? []);
 }
 
 /** The object that a backend of an API names: of its own namespace, unless the backend says otherwise. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Backend, PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import { forge, loadBalancerOf, taggedLoadBalancer } from './forged.ts';
-import { withGatewayApi } from './gateways.ts';
+import { gateway, gatewayRoute, withGatewayApi } from './gateways.ts';
 import { apiWith, ingress, route } from './manifests.ts';
 import { referenceGrant, workloadsOf } from './namespaces.ts';
-import { conditionOf, isReady, walkThrough, World, type Manifest } from './world.ts';
+import { conditionOf, has, isReady, walkThrough, World, type Manifest } from './world.ts';
 
 const path = 'dev/saas-resource';
 
@@ -98,6 +98,36 @@ describe('an IngressGroup', () => {
     expect(conditionOf(left, 'ResolvedRefs')?.message).toMatch(
       /is that of IngressGroup shared, .* those in shop, where no/,
     );
+    expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
+  });
+});
+
+describe('a Gateway', () => {
+  it('serves its namespace until routes of others may be attached to it', async () => {
+    await using world = await World.start();
+    await withGatewayApi(world);
+    const http = { name: 'http', port: 80, protocol: 'HTTP' };
+    const open = { ...http, allowedRoutes: { namespaces: { from: 'All' } } };
+    await world.apply(gateway('web', [open]));
+    await world.apply(gatewayRoute('HTTPRoute', 'web', { name: 'web' }));
+    await world.apply(
+      apiWith({ routes: [route('ANY /saas-resource', { backend: { gateway: { name: 'web', port: 80 } } })] }),
+    );
+
+    const refused = await world.until(walkThrough, has('Ready', 'NotAllowed'));
+    const leftMeanwhile = world.leftInAws();
+    await world.apply(gateway('web', [http]));
+    const api = await world.until(walkThrough, isReady);
+    const served = await world.request(path);
+    await world.apply(gateway('web', [open]));
+    await world.until(walkThrough, servesNothing);
+    const { host } = new URL(api.status?.endpoint ?? '');
+
+    expect(conditionOf(refused, 'ResolvedRefs')?.message).toMatch(
+      /is that of Gateway saas\/web, and all routes of it decide/,
+    );
+    expect(leftMeanwhile).toEqual({ apis: 0, vpcLinks: 0, securityGroups: 0 });
+    expect(served).toMatchObject({ status: 200 });
     expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
   });
 });

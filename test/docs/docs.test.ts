@@ -57,6 +57,15 @@ describe('the documentation', () => {
     expect(without(links, anchors)).toEqual([]);
   });
 
+  it('names tests of the threat model that there are', () => {
+    const named = [...read('docs/security.md').matchAll(/\| `([a-z-]+)`: (.+?) *\|$/gm)];
+
+    const missing = named.filter(([, file = '', name = '']) => !read(`test/behaviour/${file}.test.ts`).includes(name));
+
+    expect(named.length).toBeGreaterThan(10);
+    expect(missing.map(([row]) => row)).toEqual([]);
+  });
+
   it('says of every dependency why it is there', () => {
     // The file is our own; a wrong shape cannot stay unseen.
     const groups = JSON.parse(read('package.json')) as Record<string, Record<string, string> | undefined>;
