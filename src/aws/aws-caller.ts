@@ -56,6 +56,8 @@ export interface AwsService<ServiceInput extends object, ServiceOutput extends M
 export interface CallOptions {
   /** Whom the call serves, such as `pha/saas/my-http-api`: named in the user agent (CloudTrail) and in logs. */
   readonly owner: string;
+  /** Under what name it stands in line, where many want the same and one call serves them all. Default: the owner's. */
+  readonly place?: string;
   /** What the call is for, which says who goes first where tokens are scarce. Default: `creation`. */
   readonly priority?: Priority;
   /**
@@ -141,9 +143,9 @@ export function awsCaller(options: AwsCallerOptions): Aws {
     { operation, region, call, before }: Attempt,
     send: (options: SendOptions) => Promise<Output>,
   ): Promise<Output> {
-    const { owner, priority = 'creation', since = 0, calls = 1, wake, signal } = call;
+    const { owner, place = owner, priority = 'creation', since = 0, calls = 1, wake, signal } = call;
     const classes = rateClassesOf(operation);
-    const wait = limiter.take({ region, rank: { priority, since, owner }, classes, calls, wake });
+    const wait = limiter.take({ region, rank: { priority, since, owner: place }, classes, calls, wake });
     if (wait > 0) throw noNewsAfter(before, noToken(operation, wait, wake !== undefined));
 
     const limits = sendLimits({ clock, lease, signal, isWrite: effectOf(operation) !== 'read' });

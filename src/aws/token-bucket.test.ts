@@ -55,6 +55,20 @@ describe('a token bucket', () => {
     expect(ask('b')).toBe(600);
   });
 
+  it('keeps the place of who asks again for the same with a later wish', () => {
+    const { clock, ask } = bucketOf({ perSecond: 1, burst: 1 });
+    ask('a');
+    ask('b', { since: 1 });
+    ask('c', { since: 2 });
+
+    clock.advance(500);
+    const again = ask('b', { since: 3 });
+    clock.advance(500);
+
+    expect(again).toBe(500);
+    expect(ask('b', { since: 4 })).toBe(0);
+  });
+
   it('gives the token to the next in line when its owner does not come for two seconds', () => {
     const { clock, ask, woken } = bucketOf({ perSecond: 1, burst: 1 });
     ['a', 'b', 'c'].forEach((owner) => ask(owner));

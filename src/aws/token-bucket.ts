@@ -134,10 +134,12 @@ export class TokenBucket {
     return this.#line.find(({ claim }) => claim.rank.owner === owner);
   }
 
-  /** The owner's place in line, by its rank as it is now. */
-  #place(claim: Claim): Waiter {
-    const known = this.#waiterOf(claim.rank.owner);
+  /** The owner's place in line, by the best rank that it has had since it began to wait: nobody loses a place by asking again. */
+  #place(wanted: Claim): Waiter {
+    const known = this.#waiterOf(wanted.rank.owner);
     if (known !== undefined) this.#line.splice(this.#line.indexOf(known), 1);
+    const isBetter = known !== undefined && this.#compare(known.claim.rank, wanted.rank) < 0;
+    const claim = isBetter ? { ...wanted, rank: known.claim.rank } : wanted;
     const since = known?.since ?? this.#clock.monotonic();
     const waiter: Waiter = { claim, since, keptUntil: undefined };
     let [low, high] = [0, this.#line.length];

@@ -6,8 +6,8 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Tags } from './consent.ts';
 import type { DescribeTags } from './describe-tags.ts';
 import type { ListenerArn } from './listener-arn.ts';
-import { latestLook, lookAgainIn, soonestLook } from './look-again.ts';
-import { passes } from './passes.ts';
+import { latestLook, lookAgainIn } from './look-again.ts';
+import { anotherLookAfter, passes } from './passes.ts';
 import { batchOf } from './tags-batch.ts';
 
 /** Whose tags somebody wants. */
@@ -75,13 +75,15 @@ export class ListenerTags {
     } catch (error) {
       if (known === undefined || !passes(error)) throw error;
       // A read that failed withdraws nothing: what was so at the last look is the best that is known.
-      return { found: known.found, lookAgainAfter: soonestLook };
+      return { found: known.found, lookAgainAfter: anotherLookAfter(error) };
     }
   }
 
   #look({ listener, alongside, call: { wake: _wake, ...call } }: WantedTags): Promise<Entry> {
-    // One look serves all who want it, so nobody is woken for it: whoever finds no token asks again in time.
-    const look = this.#describe(listener, this.#worthReadingWith(listener, alongside), call).finally(() =>
+    // One look serves all who want it, so they have one place in line, and nobody is woken: whoever finds no token asks again
+    // in time.
+    const asOne = { ...call, place: `tags of ${listener.arn}` };
+    const look = this.#describe(listener, this.#worthReadingWith(listener, alongside), asOne).finally(() =>
       this.#looking.delete(listener.arn),
     );
     this.#looking.set(listener.arn, look);

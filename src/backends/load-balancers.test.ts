@@ -1,7 +1,11 @@
+import { setImmediate as rest } from 'node:timers/promises';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
-import { AwsCallError } from '../aws/aws-call-error.ts';
-import type { Aws } from '../aws/aws-caller.ts';
+import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
+import { awsCaller, type Aws } from '../aws/aws-caller.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { rateLimiter } from '../aws/rate-limiter.ts';
 import { LoadBalancers, type Wanted } from './load-balancers.ts';
 
 const sweep = 600_000;
@@ -50,10 +54,66 @@ describe('LoadBalancers', () => {
     expect(kept.loadBalancer?.LoadBalancerArn).toBe('arn:kept');
     await expect(gone).rejects.toThrow('AWS is away.');
   });
+
+  it('are looked at once a sweep each, within the budget, however many want them at the same time', async () => {
+    const clock = new VirtualClock();
+    const sent: { readonly at: number; readonly name: string | undefined }[] = [];
+    // What is called of the SDK's client.
+    const client = {
+      send: (command: { readonly input: { readonly Names?: readonly string[] } }): Promise<unknown> => {
+        sent.push({ at: clock.monotonic(), name: command.input.Names?.[0] });
+        return answerOf(command);
+      },
+    } as unknown as ElasticLoadBalancingV2Client;
+    const clients = { loadBalancing: () => client } as unknown as AwsClients; // of the others none is called
+    const aws = awsCaller({ clients, limiter: rateLimiter({ clock }), clock, log: { debug: () => undefined } });
+    const loadBalancers = new LoadBalancers({ aws, clock, sweep });
+    const ask = async (name: string, owner: string): Promise<void> => {
+      const urgency = { priority: 'change', since: clock.now() } as const;
+      const after = await loadBalancers
+        .find({ ...wanted(name), call: { owner, ...urgency, wake: () => undefined } })
+        .then(({ lookAgainAfter }) => lookAgainAfter)
+        .catch((error: unknown) => retryAfterOf(error));
+      clock.schedule(after, () => {
+        ask(name, owner).catch(() => undefined);
+      });
+    };
+    const pass = async (ms: number): Promise<void> => {
+      for (const end = clock.monotonic() + ms; clock.monotonic() < end;) {
+        clock.advance(500);
+        await rest();
+      }
+    };
+    for (let at = 0; at < 50; at += 1) {
+      loadBalancers.find(wanted(`balancer-${at}`)).catch(() => undefined);
+      await pass(1_000);
+    }
+    // Now all of them are due at once.
+    clock.advance(sweep);
+
+    for (let at = 0; at < 200; at += 1) ask(`balancer-${at % 50}`, `api-${at}`).catch(() => undefined);
+    await pass(4 * sweep);
+
+    const looks = sent.filter(({ name }) => name !== undefined);
+    expect(new Set(looks.map(({ name }) => name)).size).toBe(50);
+    for (const sweeps of [2, 3, 4]) {
+      const ofSweep = looks.filter(({ at }) => Math.floor((at - 50_000) / sweep) === sweeps);
+      expect(ofSweep.length).toBeGreaterThanOrEqual(40);
+      expect(ofSweep.length).toBeLessThanOrEqual(60);
+    }
+    const inAnyMinute = sent.map(({ at }) => sent.filter((other) => other.at >= at && other.at < at + 60_000).length);
+    expect(Math.max(...inAnyMinute)).toBeLessThanOrEqual(2 * 60 + 10);
+  });
 });
 
 function wanted(name: string): Wanted {
   return { region: 'eu-west-1', name, isWanted: () => true, call: { owner: 'pha/saas/my-http-api' } };
+}
+
+function answerOf({ input }: { readonly input: { readonly Names?: readonly string[] } }): Promise<unknown> {
+  const [name] = input.Names ?? [];
+  const loadBalancer = { LoadBalancerArn: `arn:${name ?? ''}`, State: { Code: 'active' } };
+  return Promise.resolve(name === undefined ? { Listeners: [{ Port: 80 }] } : { LoadBalancers: [loadBalancer] });
 }
 
 /** An account with an active load balancer of every name, until looks fail. */
@@ -63,9 +123,7 @@ function start() {
   const call = (command: { readonly input: { readonly Names?: readonly string[] } }): Promise<unknown> => {
     const failure = { kind: 'unavailable', message: 'AWS is away.' } as const;
     if (isAway) return Promise.reject(new AwsCallError('DescribeLoadBalancers', failure));
-    const [name] = command.input.Names ?? [];
-    const loadBalancer = { LoadBalancerArn: `arn:${name ?? ''}`, State: { Code: 'active' } };
-    return Promise.resolve(name === undefined ? { Listeners: [{ Port: 80 }] } : { LoadBalancers: [loadBalancer] });
+    return answerOf(command);
   };
   // Of AWS only these two calls are needed.
   const aws = { loadBalancing: () => ({ call }) } as unknown as Aws;
@@ -76,4 +134,10 @@ function start() {
       isAway = true;
     },
   };
+}
+
+/** When a turn that found no token is followed by another one, in ms. */
+function retryAfterOf(error: unknown): number {
+  const failure = failureOf(error);
+  return failure.kind === 'throttled' ? (failure.retryAfter ?? 0) : NaN;
 }

@@ -10,7 +10,7 @@ import { allPages } from '../aws/pages.ts';
 import { patiently } from '../aws/patiently.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { latestLook, lookAgainIn, soonestLook } from './look-again.ts';
-import { passes } from './passes.ts';
+import { anotherLookAfter, passes } from './passes.ts';
 
 /** Which load balancer, and which listener of it somebody wants. */
 export interface Wanted {
@@ -83,7 +83,7 @@ export class LoadBalancers {
     } catch (error) {
       if (known === undefined || !passes(error)) throw error;
       // What was true at the last look is the best that is known, and a read that failed takes no target away.
-      return { ...this.#found(known, wanted), lookAgainAfter: soonestLook };
+      return { ...this.#found(known, wanted), lookAgainAfter: anotherLookAfter(error) };
     }
   }
 
@@ -133,8 +133,10 @@ export class LoadBalancers {
 
   async #describe(wanted: Wanted): Promise<Pick<Found, 'loadBalancer' | 'listeners'>> {
     const { region, name } = wanted;
-    // One look serves all who want it, so nobody is woken for it: whoever finds no token asks again in time.
-    const { wake: _wake, ...call } = wanted.call;
+    // One look serves all who want it, so they have one place in line, and nobody is woken: whoever finds no token asks again
+    // in time.
+    const { wake: _wake, ...others } = wanted.call;
+    const call = { ...others, place: `load balancer ${name}` };
     const loadBalancer = await this.#loadBalancerOf({ region, name, call });
     if (loadBalancer?.LoadBalancerArn === undefined) return { loadBalancer: undefined, listeners: [] };
 

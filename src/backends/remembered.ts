@@ -1,7 +1,7 @@
 import type { CallOptions } from '../aws/aws-caller.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { latestLook, lookAgainIn, soonestLook } from './look-again.ts';
-import { passes } from './passes.ts';
+import { latestLook, lookAgainIn } from './look-again.ts';
+import { anotherLookAfter, passes } from './passes.ts';
 
 /** What somebody wants to know. */
 export interface Question<T> {
@@ -66,14 +66,15 @@ export class Remembered<T> {
     } catch (error) {
       if (known === undefined || !passes(error)) throw error;
       // A read that failed says nothing: what was so at the last look is the best that is known.
-      return { found: known.found, lookAgainAfter: soonestLook };
+      return { found: known.found, lookAgainAfter: anotherLookAfter(error) };
     }
   }
 
   #look({ key, look, call: { wake: _wake, ...call } }: Question<T>): Promise<Entry<T>> {
     this.#forgetUnasked();
-    // One look serves all who want it, so nobody is woken for it: whoever finds no token asks again in time.
-    const looking = look(call)
+    // One look serves all who want it, so they have one place in line, and nobody is woken: whoever finds no token asks again
+    // in time.
+    const looking = look({ ...call, place: key })
       .then((found) => {
         const at = this.#clock.monotonic();
         const known = this.#entries.get(key);
