@@ -44,7 +44,7 @@ export function endpointsNamespace(options: {
       case 'changing':
         return follow(namespace.operationId, namespace.to);
       case 'absent':
-        return users.any ? create() : gone();
+        return [...users.keys].some((key) => users.areWanted(key)) ? create() : gone();
       case 'present':
         return keep(namespace.id);
     }

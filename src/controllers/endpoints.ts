@@ -18,7 +18,6 @@ import type { ReferencedObjects } from '../kubernetes/referenced-cache.ts';
 import { Idleness } from '../links/idleness.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
 import type { EndpointSlice } from '../model/endpoint-slice.ts';
-import { pausedBy } from '../model/handles.ts';
 import {
   endpointsOfKey,
   keyOfEndpoints,
@@ -109,8 +108,7 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
     const desired = desiredFor(endpoints);
     const service = await cluster.serviceOf(endpoints);
     if (service === undefined) {
-      const mayCreate = desired !== undefined && using.some((api) => pausedBy(api) === undefined);
-      return mayCreate ? create(endpoints, call) : wait(key, endpoints);
+      return desired !== undefined && users.areWanted(key) ? create(endpoints, call) : wait(key, endpoints);
     }
     if (!service.isOurs) return leaveAlone(key, service);
 

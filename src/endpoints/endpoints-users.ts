@@ -52,6 +52,11 @@ export class EndpointsUsers {
     return [...this.#held].some((key) => this.of(key).length > 0);
   }
 
+  /** Whether something may be made for them: somebody is there who neither goes nor is paused. */
+  areWanted(key: string): boolean {
+    return this.of(key).some((api) => api.metadata.deletionTimestamp === undefined && pausedBy(api) === undefined);
+  }
+
   /** The keys of all that are watched. */
   get keys(): ReadonlySet<string> {
     return this.#held;

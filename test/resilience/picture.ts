@@ -15,6 +15,15 @@ interface State {
     readonly loadBalancers: readonly { readonly arn: string; readonly name: string }[];
     readonly listeners: readonly { readonly arn: string; readonly loadBalancerArn: string; readonly port: number }[];
   };
+  readonly servicediscovery: {
+    readonly namespaces: readonly { readonly id: string; readonly name: string }[];
+    readonly services: readonly {
+      readonly id: string;
+      readonly arn: string;
+      readonly name: string;
+      readonly instances: readonly { readonly health: string; readonly attributes: Readonly<Record<string, string>> }[];
+    }[];
+  };
 }
 
 interface Api extends Readonly<Record<string, unknown>> {
@@ -53,6 +62,7 @@ export async function pictureOf(world: World): Promise<Picture> {
   const { apis = [], vpcLinks = [] } = state.apigateway[region] ?? {};
   const objects = [...(await world.apis()), ...(await world.links())];
   const groups = state.ec2.securityGroups;
+  const { namespaces, services } = state.servicediscovery;
 
   const cluster = await world.get<AnyObject>({
     apiVersion: 'v1',
@@ -68,6 +78,7 @@ export async function pictureOf(world: World): Promise<Picture> {
     const balancer = state.elasticloadbalancing.loadBalancers.find(({ arn: its }) => its === loadBalancerArn);
     words.set(arn, `listener ${port} of ${balancer?.name ?? 'nothing'}`);
   }
+  for (const { arn, name } of services) words.set(arn, `Cloud Map service ${name}`);
   for (const api of apis) {
     words.set(api.ApiId, `id of API ${api.Name}`);
     for (const { IntegrationId, Description } of api.integrations)
@@ -78,6 +89,12 @@ export async function pictureOf(world: World): Promise<Picture> {
     apis: inWords(apis.map(apiPicture), words),
     links: inWords(vpcLinks, words),
     groups: inWords(groups, words),
+    namespaces: namespaces.length,
+    services: services.map(({ name, instances }) => ({
+      name,
+      // Addresses are given to pods in turns, whoever asks.
+      instances: instances.map(({ health, attributes: { pod, AWS_INSTANCE_PORT: port } }) => ({ health, pod, port })),
+    })),
     objects: inWords(
       objects.map(({ kind, metadata, spec, status = {} }) => ({
         kind,

@@ -1,6 +1,8 @@
 import type { Ingress } from '../../src/model/ingress.ts';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
+import { cloudMapOf } from '../behaviour/cloud-map.ts';
 import { apiWith, backend, ingress, route } from '../behaviour/manifests.ts';
+import { pod } from '../behaviour/rolling-restart.ts';
 import { isReady, walkThrough, type Wanted, type World } from '../behaviour/world.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -12,6 +14,7 @@ const served = 'dev/saas-resource/one';
 
 const oneRoute: Spec = { routes: [route(one)] };
 const twoRoutes: Spec = { routes: [route(one), route(two)] };
+const toPods: Spec = { routes: [route(one, { backend: { endpoints: { service: 'saas', port: 80 } } })] };
 const second = apiWith({ routes: [route(two)] }, 'second');
 
 /** Everything that the controller does, as far as it changes something. */
@@ -178,6 +181,34 @@ export const scenarios: readonly Scenario[] = [
     },
     afterwards: [],
   },
+  {
+    name: 'an API is made in front of pods',
+    ground: 'linked',
+    before: nothing,
+    change: (world) => applied(world, apiWith(toPods)),
+    afterwards: [served],
+  },
+  {
+    name: 'a pod behind an API is replaced',
+    ground: 'linked',
+    before: (world) => applied(world, apiWith(toPods)),
+    change: async (world) => {
+      await world.apply(pod('another', 120));
+      await untilRegistered(world, ['another', 'saas-1', 'saas-2']);
+      await world.delete(pod('another', 120));
+      await untilRegistered(world, ['saas-1', 'saas-2']);
+      await world.pass(120_000);
+    },
+    meanwhile: served,
+    afterwards: [served],
+  },
+  {
+    name: 'an API in front of pods is deleted',
+    ground: 'linked',
+    before: (world) => applied(world, apiWith(toPods)),
+    change: (world) => deleted(world, walkThrough),
+    afterwards: [],
+  },
 ];
 
 export function scenarioNamed(name: string): Scenario {
@@ -223,6 +254,16 @@ async function ready(world: World, api: Wanted): Promise<void> {
 async function deleted(world: World, api: Wanted): Promise<void> {
   await world.delete(api);
   await world.untilGone(api);
+}
+
+async function untilRegistered(world: World, pods: readonly string[]): Promise<void> {
+  await world.untilSo(
+    () =>
+      cloudMapOf(world)
+        .instances.map((instance) => instance.pod)
+        .join() === pods.join(),
+    () => `Cloud Map had ${pods.join()}.`,
+  );
 }
 
 async function hostnameOf(world: World, name: string): Promise<string | undefined> {
