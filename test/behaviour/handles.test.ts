@@ -78,7 +78,11 @@ describe('annotation reconcile-at', () => {
     await world.pass(60_000);
 
     const looks = world.calls().filter(({ operation }) => operation.startsWith('Describe'));
-    expect(looks.map(({ operation }) => operation)).toEqual(['DescribeLoadBalancers', 'DescribeListeners']);
+    expect(looks.map(({ operation }) => operation)).toEqual([
+      'DescribeLoadBalancers',
+      'DescribeListeners',
+      'DescribeTags',
+    ]);
   });
 
   it('has what AWS rejected tried once more, which is otherwise not done, not even after a restart', async () => {

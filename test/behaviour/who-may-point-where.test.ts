@@ -30,6 +30,7 @@ describe('a user of one namespace', () => {
         /Ingress shop\/saas: no ReferenceGrant of namespace shop/,
       ],
       ['b', { ingress: named('of-shop') }, /its load balancer was made for another Ingress, in shop, where no/],
+      ['port', { ingress: { name: 'of-shop', port: 8080 } }, /its load balancer was made for another Ingress, in shop/],
       ['c', { ingress: named('of-cluster') }, /its load balancer is one of cluster other, by its tag elbv2/],
       ['d', { service: named('unmarked') }, /no tag of its load balancer says that it was made for a Service of this/],
       ['e', { gateway: named('by-hostname') }, /its load balancer was made for an Ingress, not for a Gateway/],

@@ -43,13 +43,14 @@ export function createLoadBalancerPool(
   }
 }
 
-/** An Ingress of such a group, whose status is written by whoever applies it. */
+/** An Ingress of such a group, held as its members are, whose status is written by whoever applies it. */
 export function groupedIngress(name: string, { group }: Pick<PooledLoadBalancer, 'group'>) {
+  const finalizers = [`group.ingress.k8s.aws/${group}`];
   const service = { name: 'saas', port: { number: 80 } };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { name, namespace: 'saas', annotations: { 'alb.ingress.kubernetes.io/group.name': group } },
+    metadata: { name, namespace: 'saas', finalizers, annotations: { 'alb.ingress.kubernetes.io/group.name': group } },
     // No class: the sandbox's load balancer controller leaves it alone.
     spec: { defaultBackend: { service } },
   };
