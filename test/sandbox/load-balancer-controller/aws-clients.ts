@@ -19,7 +19,8 @@ export function awsClients(aws: { readonly endpoint: string; readonly region: st
   const closed = new AbortController();
   const requestHandler = new StoppableHandler(closed.signal);
   const credentials = { accessKeyId, secretAccessKey: 'sandbox' };
-  const config = { ...aws, credentials, requestHandler };
+  // Whoever is throttled comes back by its queue, on the world's clock: the SDK would wait for the machine's.
+  const config = { ...aws, credentials, requestHandler, maxAttempts: 1 };
   return {
     ec2: new EC2Client(config),
     balancing: new ElasticLoadBalancingV2Client(config),
