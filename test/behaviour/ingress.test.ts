@@ -127,6 +127,8 @@ describe('the Ingress of a PrivateHttpApi', () => {
     await using world = await World.start();
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
+    // Five minutes after its start the controller looks once for what is left in Cloud Map, whatever there is.
+    await world.pass(60_000);
     world.sandbox.aws.clearCalls();
 
     await world.apply(ingress('other'));
