@@ -63,6 +63,8 @@ describe('Ingresses that no API refers to', () => {
     await using world = await World.start();
     await world.apply(walkThrough);
     await world.until(walkThrough, isReady);
+    // Five minutes after its start the controller looks once for what is left in Cloud Map, whatever there is.
+    await world.pass(300_000);
     const unrelated = Array.from({ length: 300 }, (_, at) => ofAnotherClass(`other-${at}`));
     const before = { turns: world.turns('private-http-api') + world.turns('vpc-link'), calls: world.calls().length };
 

@@ -91,6 +91,8 @@ describe('a consent that is withdrawn', () => {
     await world.until(walkThrough, isReady);
     await world.annotate(walkThrough, { [paused]: 'true' });
     await world.until(walkThrough, has('Ready', 'Paused'));
+    // Five minutes after its start the controller looks once for what is left in Cloud Map, whatever there is.
+    await world.pass(300_000);
     world.sandbox.aws.clearCalls();
 
     await world.pass(2 * sweep);
