@@ -66,7 +66,7 @@ export function endpointsNamespace(options: {
     cluster.forget();
     const what = to === 'present' ? 'make the namespace of this cluster' : 'delete the namespace of this cluster';
     if (ended.as === 'failed') {
-      const message = `Cloud Map could not ${what}: ${ended.why}.`;
+      const message = `Cloud Map could not ${what}: ${ended.why.replace(/[.]+$/, '')}. It is tried again every minute.`;
       for (const key of users.keys) states.set(key, { state: 'refused', reason: 'Rejected', message });
       log.error({}, message);
       return outcomeWithin(tryAgain);
@@ -81,6 +81,8 @@ export function endpointsNamespace(options: {
       (each) => isWatched(each.namespace) && !users.keys.has(keyOfEndpoints(each)),
     );
     for (const each of left) want(keyOfEndpoints(each));
+    // They may have been told that there is none: lists may lag.
+    for (const key of users.keys) if (states.get(key)?.state !== 'ready') want(key);
     if (users.keys.size > 0 || left.length > 0) return { state: 'settled' };
     try {
       return (await cluster.deleteNamespace(id)) ? outcomeWithin(lookAgain) : { state: 'settled' };

@@ -155,6 +155,38 @@ describe('backend endpoints', () => {
     expect(cloudMapOf(world)).toEqual({ namespaces: [], services: [], instances: [] });
   });
 
+  it('loses no request while Cloud Map answers errors, throttles or lists nothing, also a controller that starts meanwhile', async () => {
+    await using world = await World.start({ flags: ['--resync-interval=1m'] });
+    await world.apply(toPods);
+    await world.until(toPods, isReady);
+    const before = cloudMapOf(world);
+    const { aws } = world.sandbox;
+    const reads = ['ListNamespaces', 'ListServices', 'ListTagsForResource', 'ListInstances', 'GetInstancesHealthStatus'];
+    const faults = [
+      { error: { code: 'InternalFailure', status: 500, message: 'Later.' } },
+      { throttle: true },
+      { emptyLists: true },
+    ] as const;
+
+    const answers: (string | undefined)[] = [];
+    for (const fault of faults) {
+      for (const operation of reads) aws.injectFault({ operation, times: 10_000, ...fault });
+      await world.stopController();
+      await world.startController();
+      // API Gateway goes by what it was told for a minute.
+      for (let at = 0; at < 3; at += 1) {
+        await world.pass(70_000);
+        answers.push((await world.request('dev/saas-resource')).pod);
+      }
+      aws.clearFaults();
+    }
+    await world.pass(120_000);
+
+    expect(answers.filter((answeredBy) => answeredBy === undefined)).toEqual([]);
+    expect(cloudMapOf(world)).toEqual(before);
+    await world.until(toPods, isReady);
+  });
+
   it('loses no request in a rolling restart of pods that serve on for as long as they may be taken to be there', async () => {
     await using world = await World.start({ workloads: false });
     for (const object of sampleWorkloads.filter(({ kind }) => kind === 'Namespace' || kind === 'Service')) {
