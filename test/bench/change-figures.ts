@@ -2,7 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import { BenchWorld, isTrue } from './bench-world.ts';
 import { figure, type Figure } from './figure.ts';
-import { createLoadBalancerPool, groupedIngress, statusAt } from './load-balancer-pool.ts';
+import { createLoadBalancerPool, pooledIngress, statusAt } from './load-balancer-pool.ts';
 
 const apis = 1_000;
 const loadBalancers = 50;
@@ -22,8 +22,8 @@ export async function changeFigures(): Promise<readonly Figure[]> {
   sandbox.clock.advance(600_000);
   const names = Array.from({ length: apis }, (_, at) => `api-${at}`);
   await inBatches(names, async (name, at) => {
-    const [{ group, hostname }] = pool[at % loadBalancers] ?? [{ group: '', hostname: '' }];
-    await sandbox.apply([groupedIngress(name, { group }), api(name)]);
+    const [{ hostname }] = pool[at % loadBalancers] ?? [{ hostname: '' }];
+    await sandbox.apply([pooledIngress(name), api(name)]);
     await patchStatus(sandbox.kubernetes.url, name, hostname);
   });
   world.startController();

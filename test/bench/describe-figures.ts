@@ -1,7 +1,7 @@
 import { apiWith, route } from '../behaviour/manifests.ts';
 import { isReady, World } from '../behaviour/world.ts';
 import { figure, type Figure } from './figure.ts';
-import { createLoadBalancerPool, groupedIngress, statusAt, type PooledLoadBalancer } from './load-balancer-pool.ts';
+import { createLoadBalancerPool, pooledIngress, statusAt, type PooledLoadBalancer } from './load-balancer-pool.ts';
 
 const apis = 1_000;
 const loadBalancers = 50;
@@ -50,7 +50,7 @@ export async function describeFigures(): Promise<readonly Figure[]> {
 }
 
 async function moveTo(world: World, at: number, loadBalancer: PooledLoadBalancer): Promise<void> {
-  const ingress = groupedIngress(`ingress-${at}`, loadBalancer);
+  const ingress = pooledIngress(`ingress-${at}`);
   await world.apply(ingress);
   await world.kubernetes('PATCH', `${world.pathOf(ingress)}/status`, {
     body: statusAt(loadBalancer),
