@@ -161,7 +161,13 @@ describe('backend endpoints', () => {
     await world.until(toPods, isReady);
     const before = cloudMapOf(world);
     const { aws } = world.sandbox;
-    const reads = ['ListNamespaces', 'ListServices', 'ListTagsForResource', 'ListInstances', 'GetInstancesHealthStatus'];
+    const reads = [
+      'ListNamespaces',
+      'ListServices',
+      'ListTagsForResource',
+      'ListInstances',
+      'GetInstancesHealthStatus',
+    ];
     const faults = [
       { error: { code: 'InternalFailure', status: 500, message: 'Later.' } },
       { throttle: true },
