@@ -101,6 +101,18 @@ describe('serveRoutes', () => {
     });
   });
 
+  it('stays where it was while the link into the VPC that its backend has moved to is being made', () => {
+    const elsewhere: LinkState = { state: 'pending', name: 'vpc-2', reason: 'VpcLinkCreating', message: 'It is made.' };
+    const moved: Resolution = { ...resolved, target: { ...resolved.target, vpcId: 'vpc-2' } };
+
+    const outcomes = serve({ resolutions: [['ANY /a', moved]], links: [elsewhere], status: servedBefore });
+
+    expect(outcomes.get('ANY /a')).toMatchObject({
+      served: { uri: 'listener-old', vpcId: 'vpc-1', vpcLinkId: 'link-1' },
+      unresolved: { reason: 'VpcLinkCreating' },
+    });
+  });
+
   it('serves nothing through a link that does not allow the namespace any more', () => {
     const closed: LinkState = { state: 'refused', name: 'vpc-1', reason: 'VpcLinkNotAllowed', message: 'It is not.' };
 

@@ -66,10 +66,11 @@ export function serveRoutes({ api, resolutions, links, closed }: Options): Reado
     const { backend, target: uri, vpcId, serverName } = last;
     if (backend === undefined || uri === undefined || vpcId === undefined) return undefined;
     const vpcLinkId = linkIdOf(vpcId);
-    // Where another route resolved the same backend just now, what that found is newer than what is remembered.
-    return vpcLinkId === undefined
-      ? undefined
-      : pick(fresh.get(backend) ?? { backend, uri, vpcId }, vpcLinkId, serverName);
+    if (vpcLinkId === undefined) return undefined;
+    // Where the same backend was resolved just now, what that found is newer than what is remembered; but a link leads into one
+    // VPC only.
+    const found = fresh.get(backend);
+    return pick(found?.vpcId === vpcId ? found : { backend, uri, vpcId }, vpcLinkId, serverName);
   }
 
   function linkIdOf(vpcId: string): string | undefined {
