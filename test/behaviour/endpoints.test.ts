@@ -24,8 +24,7 @@ const another = parse(readFileSync(join(import.meta.dirname, '../../examples/end
 describe('backend endpoints', () => {
   it('reaches the ready pods of a Service, and follows them', async () => {
     await using world = await World.start();
-    await world.apply(toPods);
-    await world.until(toPods, isReady);
+    await publish(world);
     const answers = [await world.request('dev/saas-resource'), await world.request('dev/saas-resource')];
     const { instances } = cloudMapOf(world);
 
@@ -52,9 +51,8 @@ describe('backend endpoints', () => {
 
   it('leaves nothing in Cloud Map when the last API that sends requests there goes', async () => {
     await using world = await World.start();
-    await world.apply(toPods);
+    await publish(world);
     await world.apply(another);
-    await world.until(toPods, isReady);
     await world.until(another, isReady);
 
     await world.delete(another);
@@ -81,8 +79,7 @@ describe('backend endpoints', () => {
 
   it('lets go of pods a minute after the last route to them, once it leads elsewhere', async () => {
     await using world = await World.start();
-    await world.apply(toPods);
-    await world.until(toPods, isReady);
+    await publish(world);
 
     await world.apply({ ...toPods, spec: walkThrough.spec });
     await world.until(
@@ -100,8 +97,7 @@ describe('backend endpoints', () => {
 
   it('puts right what others did to the instances', async () => {
     await using world = await World.start({ flags: ['--resync-interval=10m'] });
-    await world.apply(toPods);
-    await world.until(toPods, isReady);
+    await publish(world);
     const [first, second] = cloudMapOf(world).instances;
     const { operations, caller } = cloudMapConsole(world);
     const [{ Id: ServiceId } = { Id: '' }] = operations.ListServices({}, caller).Services;
@@ -127,8 +123,7 @@ describe('backend endpoints', () => {
 
   it('takes out first what went while it was away, and cleans up what nobody wants any more', async () => {
     await using world = await World.start();
-    await world.apply(toPods);
-    await world.until(toPods, isReady);
+    await publish(world);
     await world.killController();
     await world.delete(pod('saas-1'));
     await world.apply(pod('saas-3'));
@@ -157,8 +152,7 @@ describe('backend endpoints', () => {
 
   it('loses no request while Cloud Map answers errors, throttles or lists nothing, also a controller that starts meanwhile', async () => {
     await using world = await World.start({ flags: ['--resync-interval=1m'] });
-    await world.apply(toPods);
-    await world.until(toPods, isReady);
+    await publish(world);
     const before = cloudMapOf(world);
     const { aws } = world.sandbox;
     const reads = [
@@ -207,8 +201,7 @@ describe('backend endpoints', () => {
 
   it('makes one update of a hundred changes in a second', async () => {
     await using world = await World.start();
-    await world.apply(toPods);
-    await world.until(toPods, isReady);
+    await publish(world);
     const before = world.calls().length;
 
     for (let targetPort = 8180; targetPort > 8080; targetPort -= 1) {
@@ -276,6 +269,14 @@ describe('a role that may not use Cloud Map', () => {
     );
   });
 });
+
+/** The API in front of both pods of the sample, when they are ready and registered. */
+async function publish(world: World): Promise<void> {
+  await world.pass(3_000);
+  await untilReadyPods(world, ['saas-1', 'saas-2']);
+  await world.apply(toPods);
+  await world.until(toPods, isReady);
+}
 
 function named(name: string): Wanted {
   return { ...toPods, metadata: { ...toPods.metadata, name } };
