@@ -66,7 +66,7 @@ function isGranted(request: JudgedRequest, by: readonly Permission[]): boolean {
   return by.some((permission) => grants(permission, request));
 }
 
-const ofNoNamespace = ['vpclinks', 'vpclinks/status', 'namespaces', 'customresourcedefinitions'];
+const ofNoNamespace = ['vpclinks', 'vpclinks/status', 'namespaces', 'customresourcedefinitions', 'nodes'];
 
 /** The same as a controller asks for it that watches these namespaces only: lists and watches of each, not of all. */
 function asWatchedIn(namespaces: readonly string[], request: JudgedRequest): readonly JudgedRequest[] {
