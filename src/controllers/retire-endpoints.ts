@@ -13,7 +13,7 @@ const deleteAgain = 5_000;
 
 /**
  * Nobody sends requests to these pods any more: their instances go, then their Cloud Map service. Answers undefined when
- * nothing is left. Throws AwsCallError.
+ * nothing of ours is left. Throws AwsCallError.
  */
 export async function retireEndpoints(options: {
   readonly endpoints: PodEndpoints;
@@ -27,7 +27,7 @@ export async function retireEndpoints(options: {
   const service = await cluster.serviceOf(endpoints);
   if (service === undefined) return undefined;
   if (!service.isOurs) {
-    log.warn({ object: key }, `Cloud Map service ${service.id} is left alone: it has not the tags of this cluster.`);
+    tellLeftAlone(service.id);
     return undefined;
   }
 
@@ -35,7 +35,10 @@ export async function retireEndpoints(options: {
   const { after } = await maintainInstances({ key, desired: [], instances, memory, log });
   if (instances.observed.length > 0) return outcomeWithin(after);
   try {
-    await cluster.deleteService(endpoints, service);
+    if (!(await cluster.deleteService(endpoints, service))) {
+      tellLeftAlone(service.id);
+      return undefined;
+    }
   } catch (error) {
     if (!(error instanceof AwsCallError) || error.failure.kind !== 'conflict') throw error;
     instances.doubt();
@@ -46,4 +49,8 @@ export async function retireEndpoints(options: {
     `Done: nothing of ${nameOfEndpoints(endpoints)} is in Cloud Map any more.`,
   );
   return undefined;
+
+  function tellLeftAlone(id: string): void {
+    log.warn({ object: key }, `Cloud Map service ${id} is left alone: it has not the tags of this cluster.`);
+  }
 }

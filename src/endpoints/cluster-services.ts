@@ -60,10 +60,13 @@ export class ClusterServices {
     return looked;
   }
 
-  /** The endpoints of all services, as their descriptions say. */
+  /** The endpoints of all services that may be ours, as their descriptions and names say. */
   async endpoints(): Promise<readonly PodEndpoints[]> {
     await this.namespace();
-    return [...this.#services.values()].flatMap(({ description }) => endpointsNamed(description) ?? []);
+    return [...this.#services.values()].flatMap(({ name, description, isOurs }) => {
+      const endpoints = isOurs === false ? undefined : endpointsNamed(description);
+      return endpoints !== undefined && serviceNameOf(endpoints) === name ? endpoints : [];
+    });
   }
 
   /** Asks for the namespace. */
@@ -79,8 +82,14 @@ export class ClusterServices {
 
   /** Asks for the deletion of the namespace; answers false where there are services in it still. */
   async deleteNamespace(id: string): Promise<boolean> {
+    const others = [...this.#services.values()].filter(({ isOurs }) => isOurs === false);
     this.forget();
     const present = await this.namespace();
+    // Whose they are has been looked at: nobody is to do so again only because they are there still.
+    for (const { name, id: theirs } of others) {
+      const listed = this.#services.get(name);
+      if (listed?.id === theirs) this.#services.set(name, { ...listed, isOurs: false });
+    }
     if (present.is !== 'present' || present.id !== id || this.#services.size > 0) return false;
     const { operationId } = await this.#cloudMap.deleteNamespace(id);
     this.#namespace = { is: 'changing', to: 'absent', operationId };
@@ -104,10 +113,13 @@ export class ClusterServices {
     return service;
   }
 
-  /** Answers false, and deletes nothing, where it turns out to be somebody else's. */
+  /** Answers false, and deletes nothing, where it turns out to be somebody else's, which is remembered. */
   async deleteService(endpoints: PodEndpoints, service: ClusterService): Promise<boolean> {
     const isOurs = await this.#isOurs(service, endpoints);
-    if (isOurs === false) return false;
+    if (isOurs === false) {
+      this.#services.set(service.name, { ...service, isOurs });
+      return false;
+    }
     if (isOurs === true) await this.#cloudMap.deleteService(service.id);
     this.#services.delete(service.name);
     return true;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
+import type { Aws } from '../aws/aws-caller.ts';
+import type { Tags } from '../aws/ownership.ts';
+import { marksOf, namespaceNameOf } from '../endpoints/cloud-map-names.ts';
+import { EndpointsStates } from '../endpoints/endpoints-states.ts';
+import { EndpointsUsers } from '../endpoints/endpoints-users.ts';
+import type { PodsVpc } from '../endpoints/pods-vpc.ts';
+import { endpointsController } from './endpoints.ts';
+import { namespaceKey } from './endpoints-namespace.ts';
+
+const cluster = { name: 'production', uid: '6f1c2b7e-0000-4000-8000-000000000000' };
+const ours = marksOf(cluster, { namespace: 'saas', service: 'web', port: 80 });
+
+describe('endpointsController', () => {
+  it.each<[string, readonly Tags[]]>([
+    ['has not its tags', [{}]],
+    ['loses its tags while its instances are looked at', [ours, {}]],
+  ])('comes to rest where a service of Cloud Map that nobody wants %s, and deletes nothing', async (_, tags) => {
+    const { turnAll, calls } = start({ tags });
+
+    const turns = await turnAll();
+
+    expect(turns).toBeLessThanOrEqual(4);
+    expect(calls.filter((call) => call.startsWith('Delete'))).toEqual([]);
+    expect(calls.filter((call) => call === 'ListTagsForResource srv').length).toBe(tags.length);
+  });
+});
+
+/** The controller in a cluster without users, whose namespace in Cloud Map has one service; `tags`: as they are read one after the other. */
+function start(script: { readonly tags: readonly Tags[] }) {
+  const clock = new VirtualClock();
+  const calls: string[] = [];
+  let reads = 0;
+  const tagsOf = (arn: string | undefined): Tags => {
+    if (arn !== 'srv') return marksOf(cluster, undefined);
+    reads += 1;
+    return script.tags[Math.min(reads, script.tags.length) - 1] ?? {};
+  };
+  const call = (command: { readonly input: { readonly ResourceARN?: string } }): Promise<unknown> => {
+    const { ResourceARN: arn } = command.input;
+    const name = command.constructor.name.replace(/Command\d*$/, '');
+    calls.push(arn === undefined ? name : `${name} ${arn}`);
+    return Promise.resolve({
+      Namespaces: [{ Id: 'ns-1', Arn: 'ns', Name: namespaceNameOf(cluster) }],
+      Services: [{ Id: 'srv-1', Arn: 'srv', Name: '80.web.saas', Description: 'Endpoints saas/web, port 80' }],
+      Tags: Object.entries(tagsOf(arn)).map(([Key, Value]) => ({ Key, Value })),
+      Instances: [],
+    });
+  };
+  const wanted = new Set<string>([namespaceKey]);
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log };
+  const reconcile = endpointsController({
+    ...{ cluster, clock, log, region: 'eu-west-1', defaultTags: {}, resync: 3_600_000, isWatched: () => true },
+    users: new EndpointsUsers({ apis: { byIndex: () => [], onChange: () => quiet }, watched: [], onChange: quiet }),
+    states: new EndpointsStates(),
+    services: { get: () => undefined },
+    slices: { of: () => [] },
+    podsVpc: undefined as unknown as PodsVpc, // nobody wants pods, so nobody asks for it
+    aws: { cloudMap: () => ({ call }) } as unknown as Aws, // of AWS only this is called
+    events: { record: quiet },
+    want: (key) => wanted.add(key),
+  });
+  /** Gives turns until nobody wants one, or fifty; answers how many. */
+  const turnAll = async (): Promise<number> => {
+    for (let turns = 0; ; turns += 1) {
+      const [key] = wanted;
+      if (key === undefined || turns === 50) return turns;
+      wanted.delete(key);
+      await reconcile(key);
+    }
+  };
+  return { turnAll, calls };
+}
+
+function quiet(): undefined {
+  return undefined;
+}
