@@ -21,6 +21,7 @@ import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { CallOptions, CloudMap } from '../aws/aws-caller.ts';
 import type { Tags } from '../aws/ownership.ts';
 import { allPages } from '../aws/pages.ts';
+import { patiently } from '../aws/patiently.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { DesiredInstance } from './desired-instances.ts';
 
@@ -159,15 +160,8 @@ export class CloudMapCalls {
       },
     });
     if (listed.length === 0) return [];
-    const healths = await allPages({
-      clock: this.#clock,
-      page: async (NextToken) => {
-        const command = new GetInstancesHealthStatusCommand({ ServiceId, NextToken });
-        const page = await this.#service.call(command, this.#call);
-        return { items: Object.entries(page.Status ?? {}), nextToken: page.NextToken };
-      },
-    });
-    const health = new Map(healths);
+    // The list is of no use without it.
+    const health = new Map(await patiently(() => this.#healthsOf(ServiceId), this.#clock));
     return listed.map(({ Id: id = '', Attributes = {} }) => {
       const { AWS_INSTANCE_IPV4: address, AWS_INSTANCE_PORT: port } = Attributes;
       const isHealthy = health.get(id) !== 'UNHEALTHY';
@@ -205,6 +199,17 @@ export class CloudMapCalls {
     const { Status, ErrorCode = 'no reason given', ErrorMessage = '' } = Operation ?? {};
     if (Status === 'SUCCESS') return { as: 'done' };
     return Status === 'FAIL' ? { as: 'failed', why: `${ErrorCode} ${ErrorMessage}`.trim() } : undefined;
+  }
+
+  #healthsOf(ServiceId: string): Promise<readonly (readonly [string, string])[]> {
+    return allPages({
+      clock: this.#clock,
+      page: async (NextToken) => {
+        const command = new GetInstancesHealthStatusCommand({ ServiceId, NextToken });
+        const page = await this.#service.call(command, this.#call);
+        return { items: Object.entries(page.Status ?? {}), nextToken: page.NextToken };
+      },
+    });
   }
 
   async #operation(answer: Promise<{ readonly OperationId?: string | undefined }>): Promise<Started> {

@@ -1,6 +1,8 @@
 import { failureOf } from '../aws/aws-call-error.ts';
 import { standingOf, tagsFor, type Cluster, type Tags } from '../aws/ownership.ts';
+import { patiently } from '../aws/patiently.ts';
 import { endpointsNamed, nameOfEndpoints, type PodEndpoints } from '../model/pod-endpoints.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { CloudMapCalls, CloudMapResource } from './cloud-map-calls.ts';
 import { marksOf, namespaceNameOf, ownerOf, serviceNameOf } from './cloud-map-names.ts';
 
@@ -24,6 +26,7 @@ export interface ClusterService extends CloudMapResource {
  */
 export class ClusterServices {
   readonly #cloudMap: CloudMapCalls;
+  readonly #clock: Clock;
   readonly #cluster: Cluster;
   readonly #defaults: Tags;
   #namespace: NamespaceState | undefined;
@@ -31,8 +34,14 @@ export class ClusterServices {
   readonly #services = new Map<string, ClusterService>();
   #looking: Promise<void> | undefined;
 
-  constructor(options: { readonly cloudMap: CloudMapCalls; readonly cluster: Cluster; readonly defaultTags: Tags }) {
+  constructor(options: {
+    readonly cloudMap: CloudMapCalls;
+    readonly clock: Clock;
+    readonly cluster: Cluster;
+    readonly defaultTags: Tags;
+  }) {
     this.#cloudMap = options.cloudMap;
+    this.#clock = options.clock;
     this.#cluster = options.cluster;
     this.#defaults = options.defaultTags;
   }
@@ -129,11 +138,11 @@ export class ClusterServices {
     const named = await this.#cloudMap.namespacesNamed(namespaceNameOf(this.#cluster));
     const found: CloudMapResource[] = [];
     for (const namespace of named) {
-      const tags = await this.#cloudMap.tagsOf(namespace.arn);
+      const tags = await patiently(() => this.#cloudMap.tagsOf(namespace.arn), this.#clock);
       if (standingOf(tags, marksOf(this.#cluster, undefined)).is === 'own') found.push(namespace);
     }
     const [own] = found;
-    const services = own === undefined ? [] : await this.#cloudMap.servicesIn(own.id);
+    const services = own === undefined ? [] : await patiently(() => this.#cloudMap.servicesIn(own.id), this.#clock);
     this.#services.clear();
     for (const service of services) this.#services.set(service.name, { ...service, isOurs: undefined });
     this.#namespace = own === undefined ? { is: 'absent' } : { is: 'present', id: own.id, arn: own.arn };

@@ -1,8 +1,13 @@
+import { setImmediate as rest } from 'node:timers/promises';
+import type { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
-import { AwsCallError } from '../aws/aws-call-error.ts';
+import { AwsCallError, failureOf } from '../aws/aws-call-error.ts';
+import { awsCaller } from '../aws/aws-caller.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { rateLimiter } from '../aws/rate-limiter.ts';
 import type { AwsFailure } from '../model/aws-failure.ts';
-import type { CloudMapCalls, Ended, ListedInstance } from './cloud-map-calls.ts';
+import { CloudMapCalls, type Ended, type ListedInstance } from './cloud-map-calls.ts';
 import type { DesiredInstance } from './desired-instances.ts';
 import { ServiceInstances } from './service-instances.ts';
 
@@ -89,6 +94,42 @@ describe('ServiceInstances', () => {
 
     expect(world.calls.filter((call) => call === 'list').length).toBeGreaterThanOrEqual(2);
     expect(world.instances.observed).toEqual([{ ...registered, isChanging: false }]);
+  });
+
+  it('of many services are listed once each, although the account has no rate for all of them at once', async () => {
+    const clock = new VirtualClock();
+    const sent: string[] = [];
+    // What is called of the SDK's client.
+    const client = {
+      send: (command: object): Promise<unknown> => {
+        sent.push(command.constructor.name.replace(/Command\d*$/, ''));
+        return Promise.resolve({ Instances: [{ Id: 'a' }], Status: { a: 'HEALTHY' } });
+      },
+    } as unknown as ServiceDiscoveryClient;
+    const clients = { cloudMap: () => client } as unknown as AwsClients; // of the others none is called
+    const aws = awsCaller({ clients, limiter: rateLimiter({ clock }), clock, log: { debug: () => undefined } });
+    const look = (instances: ServiceInstances): void => {
+      instances.look().catch((error: unknown) => {
+        const failure = failureOf(error);
+        const again = failure.kind === 'throttled' ? (failure.retryAfter ?? 0) : NaN;
+        clock.schedule(again, () => {
+          look(instances);
+        });
+      });
+    };
+
+    for (let at = 0; at < 100; at += 1) {
+      const call = { owner: `endpoints/saas/web-${at}/80`, wake: () => undefined };
+      const cloudMap = new CloudMapCalls({ service: aws.cloudMap('eu-west-1'), call, clock });
+      look(new ServiceInstances({ cloudMap, serviceId: `srv-${at}`, clock, interval: 3_600_000 }));
+    }
+    for (let at = 0; at < 300; at += 1) {
+      await rest();
+      clock.advance(100);
+    }
+
+    expect(sent.filter((name) => name === 'ListInstances')).toHaveLength(100);
+    expect(sent.filter((name) => name === 'GetInstancesHealthStatus')).toHaveLength(100);
   });
 });
 
