@@ -72,6 +72,11 @@ export class ServiceInstances {
     return [...this.#entries].map(([id, { known, change }]) => ({ id, ...known, isChanging: change !== undefined }));
   }
 
+  /** Whether what is observed is what there was, at some time: they have been listed, or were begun empty. */
+  get wereListed(): boolean {
+    return !this.#isFirst;
+  }
+
   /** Follows what is under way, and lists where that is due. Answers why operations have failed, if some have. */
   async look(): Promise<readonly string[]> {
     const failures: string[] = [];
