@@ -15,8 +15,8 @@ export function sharedGateways(options: {
   return {
     isOpen: (key) => {
       if (!gateways.isReferenced(key)) return undefined;
-      const gateway = gateways.get(key);
-      // It holds its load balancer until that is gone.
+      const gateway = gatewayOf(key);
+      // It holds its load balancer until that is gone; and where Gateway API is gone, nobody attaches anything.
       if (gateway === undefined) return false;
       const { listeners = [], allowedListeners } = gateway.spec;
       if (listeners.some(letsOthersIn)) return true;
@@ -26,6 +26,15 @@ export function sharedGateways(options: {
       return from !== 'Same' || setsOf(key).some(({ spec }) => spec.listeners.some(letsOthersIn));
     },
   };
+
+  function gatewayOf(key: string): Gateway | undefined {
+    try {
+      return gateways.get(key);
+    } catch (error) {
+      if (isKubernetesError(error, 'notFound')) return undefined;
+      throw error;
+    }
+  }
 
   function setsOf(key: string): readonly ListenerSet[] {
     try {

@@ -185,12 +185,12 @@ export function privateHttpApiController(dependencies: PrivateHttpApiDependencie
     const look = isAway ? Infinity : Math.min(...looks, resync.nextIn(uid));
     return outcomeOf(turn.progress, { tryAgain: turn.after, look });
 
-    /** Those that were not resolved with the spec. */
+    /** Those that were not found with the spec just now, for whom that says that they may be served. */
     function unasked(all: readonly ServedBackend[]): readonly ServedBackend[] {
-      const wanted = new Set(
-        routesOf(api).map(({ backend }) => backends.nameOf({ api, backend, region, call: place.call })),
+      const found = [...resolutions.values()].flatMap((each) => (each.state === 'resolved' ? each.target : []));
+      return all.filter(
+        ({ backend, uri }) => !found.some((target) => target.backend === backend && target.uri === uri),
       );
-      return all.filter(({ backend }) => !wanted.has(backend));
     }
   }
 

@@ -159,10 +159,10 @@ export class ApiProgrammer {
    * A change that was interrupted may serve already without status saying so: nothing of it is taken back only because a
    * backend cannot be found now. It goes on when it is found, or with the next change of the spec.
    */
-  #leaveInterrupted({ api, desired, resolutions }: Work, observed: ObservedApi): Turn | undefined {
+  #leaveInterrupted({ api, desired, resolutions, withdrawn }: Work, observed: ObservedApi): Turn | undefined {
     const { applying, observedGeneration } = api.status ?? {};
     if (applying === undefined || observedGeneration !== api.metadata.generation) return undefined;
-    const routes = interruptedRoutes(desired, observed, resolutions);
+    const routes = interruptedRoutes(desired, observed, resolutions, withdrawn);
     if (routes.length === 0 || observed.stages.length === 0) return undefined;
     const message =
       `An earlier change was interrupted, and may serve ${routes.join(', ')} already: that stays as it is. ` +

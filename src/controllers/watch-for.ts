@@ -6,6 +6,7 @@ import { keyOfObject } from '../kubernetes/object-key.ts';
 import type { Priority } from '../kubernetes/priority.ts';
 import type { ObjectGroups } from '../kubernetes/grouped-objects.ts';
 import type { ReferencedObjects, ReferenceEvent } from '../kubernetes/referenced-cache.ts';
+import { admits } from '../links/admits.ts';
 import { concernsUsers } from '../links/concerns-users.ts';
 import type { AnyObject } from '../model/kubernetes-object.ts';
 import { loadBalancerNamesIn, type Gateway, type ListenerSet } from '../model/gateway.ts';
@@ -56,6 +57,11 @@ export function watchFor({ apis, links, referenced, listenerSets, consents, want
     // Each user that comes changes the link's status. Waking all of them for that makes turns grow with their square.
     if (type === 'modified' && !concernsUsers(previous, object)) return;
     for (const api of apis.byIndex('vpcLink', object.metadata.name)) wantApi(api, initial ? 'low' : 'normal');
+    // Whom it lets in no more may call it something else in status.
+    for (const api of apis.list()) {
+      const { namespace = '' } = api.metadata;
+      if (previous !== undefined && admits(previous, namespace) && !admits(object, namespace)) wantApi(api, 'normal');
+    }
   });
 
   for (const kind of referencedKinds) {

@@ -18,7 +18,7 @@ interface Options {
   readonly backends: Backends;
   readonly observer: Pick<ApiObserver, 'apiIdOf' | 'inspect'>;
   readonly served: Served;
-  readonly links: Pick<ObjectCache<VpcLink>, 'get'>;
+  readonly links: Pick<ObjectCache<VpcLink>, 'list'>;
 }
 
 interface Withdrawal {
@@ -60,10 +60,13 @@ export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
 }
 
 function isShutOut({ api, links }: Options): boolean {
-  return (api.status?.vpcLinks ?? []).some(({ name, vpcLinkId }) => {
-    const link = vpcLinkId === undefined ? undefined : links.get(name);
-    return link !== undefined && !admits(link, api.metadata.namespace ?? '');
-  });
+  const shut = links.list().filter((link) => !admits(link, api.metadata.namespace ?? ''));
+  return (api.status?.vpcLinks ?? []).some(({ name, vpcLinkId }) =>
+    // By its id too: what it is called there can be edited by hand.
+    shut.some(
+      ({ metadata, status }) => vpcLinkId !== undefined && (metadata.name === name || status?.vpcLinkId === vpcLinkId),
+    ),
+  );
 }
 
 /** What needs consent in the object's API. */

@@ -26,7 +26,7 @@ interface Options {
   readonly resolutions: ReadonlyMap<string, Resolution>;
   /** By VPC. */
   readonly links: ReadonlyMap<string, LinkState>;
-  /** Names of links that do not allow the API's namespace (any more): nothing is served through them. */
+  /** Names and ids of links that do not allow the API's namespace (any more): nothing is served through them. */
   readonly closed: ReadonlySet<string>;
 }
 
@@ -77,7 +77,8 @@ export function serveRoutes({ api, resolutions, links, closed }: Options): Reado
     const link = links.get(vpcId);
     if (link?.state === 'ready') return link.vpcLinkId;
     const used = api.status?.vpcLinks?.find(
-      (each) => each.vpcLinkId !== undefined && (each.vpcId ?? each.name) === vpcId && !closed.has(each.name),
+      ({ name, vpcLinkId, ...each }) =>
+        vpcLinkId !== undefined && (each.vpcId ?? name) === vpcId && !closed.has(name) && !closed.has(vpcLinkId),
     );
     return used?.vpcLinkId;
   }

@@ -28,7 +28,7 @@ interface Options {
   readonly used: readonly { readonly name: string; readonly vpcLinkId?: string }[];
   /** What of this cluster's links there is in the API's Region. */
   readonly inventory: Pick<Inventory, 'vpcLinks'>;
-  readonly store: Pick<ObjectCache<VpcLink>, 'get' | 'accept'>;
+  readonly store: Pick<ObjectCache<VpcLink>, 'get' | 'list' | 'accept'>;
   readonly client: Pick<ResourceClient<VpcLink>, 'create'>;
 }
 
@@ -36,7 +36,7 @@ interface Options {
 export interface PickedLinks {
   /** By VPC. */
   readonly states: ReadonlyMap<string, LinkState>;
-  /** Names of the links, those that are used among them, which do not allow the namespace (any more). */
+  /** Names and ids of the links, those that are used among them, which do not allow the namespace (any more). */
   readonly closed: ReadonlySet<string>;
   /** Whether one of them says something else by now. */
   haveChanged(): boolean;
@@ -64,10 +64,9 @@ export async function pickLinks(options: Options): Promise<PickedLinks> {
     seen.set(name, link);
     states.set(vpcId, link === undefined ? absent(name) : await stateOf(link, vpcId));
   }
-  const closed = [...seen.keys(), ...usedIds.keys()].filter((name) => {
-    const link = store.get(name);
-    return link !== undefined && !admits(link, namespace);
-  });
+  // By their ids too: what a link is called in status can be edited by hand.
+  const shut = store.list().filter((link) => !admits(link, namespace));
+  const closed = shut.flatMap(({ metadata, status }) => [metadata.name, status?.vpcLinkId ?? metadata.name]);
   return {
     states,
     closed: new Set(closed),
@@ -81,7 +80,7 @@ export async function pickLinks(options: Options): Promise<PickedLinks> {
       const tagged = link.status?.vpcLinkId === undefined ? [] : await inventory.vpcLinks.of(uid);
       const { VpcLinkId: vpcLinkId, VpcLinkStatus: state } = ownLinks(tagged, link).present ?? {};
       const present = vpcLinkId === undefined ? undefined : { vpcLinkId, state };
-      return linkStateOf(link, { namespace, vpcId, region, usedId: usedIds.get(vpcId), present });
+      return linkStateOf(link, { namespace, vpcId, region, usedId: usedIds.get(link.metadata.name), present });
     } catch (error) {
       if (!(error instanceof AwsCallError) || !isNews(error.failure)) throw error;
       const { failure } = error;

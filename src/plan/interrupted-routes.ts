@@ -1,4 +1,5 @@
 import type { DesiredApi } from '../model/desired-api.ts';
+import { backendIn } from '../model/integration-key.ts';
 import type { ObservedApi } from '../model/observed-api.ts';
 import type { Resolution } from '../model/target.ts';
 
@@ -11,12 +12,15 @@ export function interruptedRoutes(
   desired: DesiredApi,
   observed: ObservedApi,
   resolutions: ReadonlyMap<string, Resolution>,
+  /** The backends whose owners do not consent. */
+  withdrawn: readonly string[] = [],
 ): readonly string[] {
-  const uris = new Map(observed.integrations.map(({ integrationId, uri }) => [integrationId, uri]));
+  // A consent that was withdrawn is in effect at once.
+  const allowed = observed.integrations.filter(({ key }) => !withdrawn.includes(backendIn(key)));
+  const uris = new Map(allowed.map(({ integrationId, uri }) => [integrationId, uri]));
   const made = new Map(observed.routes.map(({ routeKey, integrationId = '' }) => [routeKey, uris.get(integrationId)]));
 
   return [...resolutions].flatMap(([routeKey, resolution]) => {
-    // A consent that was withdrawn is in effect at once.
     if (resolution.state === 'resolved' || (resolution.withdrawn ?? []).length > 0) return [];
     const uri = made.get(routeKey);
     const remembered = desired.integrations.get(desired.routes.get(routeKey)?.integration ?? '')?.uri;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredApi } from '../model/desired-api.ts';
+import { integrationKey } from '../model/integration-key.ts';
 import type { LinkState } from '../model/link-state.ts';
 import { noApi, type ObservedApi } from '../model/observed-api.ts';
 import type { Resolution } from '../model/target.ts';
@@ -37,6 +38,20 @@ describe('of targets', () => {
     const resolutions = resolvedAs({ state: 'resolved', target: targetAt('remembered') });
 
     expect([...unproven(desired, noApi, { links, resolutions })]).toEqual([]);
+  });
+
+  it('is unproven one that AWS has as that of another backend, whose consent goes by its name', () => {
+    const named = (backend: string) => ({
+      ...{ ...integration, integrationId: 'i1' },
+      key: integrationKey({ backend, path: '/', timeoutInMillis: 50 }),
+    });
+    const renamed = named('Anything');
+    const wanted = { ...desired, integrations: new Map([[renamed.key, renamed]]) };
+    const asMade: ObservedApi = { ...noApi, integrations: [named('Ingress saas/web, port 80')] };
+    const editedInAws: ObservedApi = { ...noApi, integrations: [{ ...renamed, key: 'Mine' }] };
+
+    expect([...unproven(wanted, asMade, { links, resolutions: unresolved })]).toEqual(['remembered']);
+    expect([...unproven(wanted, editedInAws, { links, resolutions: unresolved })]).toEqual([]);
   });
 
   it('is believed what AWS has in an integration, or was deployed with all the rest that is desired', () => {

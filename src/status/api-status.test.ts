@@ -193,6 +193,21 @@ describe('apiStatus', () => {
     }
   });
 
+  it('names it for the same VPC while it is not ready', () => {
+    const elsewhere: LinkState = { state: 'refused', name: 'mine', reason: 'VpcLinkInOtherVpc', message: 'It is not.' };
+    const away: LinkState = { state: 'pending', name: 'mine', reason: 'AwsUnavailable', message: 'It is not known.' };
+    const vpcLinks = [{ name: 'mine', vpcId: 'vpc-1', vpcLinkId: 'v1' }];
+    const served = { ...settled, status: { ...settled.status, vpcLinks } };
+    const both: readonly (readonly [string, LinkState])[] = [
+      ['vpc-1', away],
+      ['vpc-2', elsewhere],
+    ];
+
+    for (const links of [both, both.toReversed()]) {
+      expect(apiStatus({ ...report, api: served, links: new Map(links) }).vpcLinks).toEqual(vpcLinks);
+    }
+  });
+
   it('gives stage $default the URL without a name', () => {
     const stages = new Map([['$default', { description: '', tags: {} }]]);
 

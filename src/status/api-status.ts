@@ -224,8 +224,11 @@ function linksOf(report: Report, complete: boolean): NonNullable<PrivateHttpApiS
     return isInUse && disbelieved?.has(vpcLinkId) !== true ? { ...link, vpcLinkId } : link;
   });
   const wanted = new Map<string, LinkStatus>();
-  // Where one link is named for backends of several VPCs, it is that of the VPC which it leads into.
-  for (const [vpcId, link] of [...links].sort(([, { state }]) => (state === 'ready' ? 1 : -1))) {
+  // Where one link is named for backends of several VPCs, it is that of the VPC which it leads into: the last one counts.
+  const known = new Map(before.map(({ name, vpcId }) => [name, vpcId]));
+  const sureness = ([vpcId, { name, state }]: readonly [string, LinkState]): number =>
+    state === 'ready' ? 2 : known.get(name) === vpcId ? 1 : 0;
+  for (const [vpcId, link] of [...links].sort((one, other) => sureness(one) - sureness(other))) {
     const vpcLinkId =
       link.state === 'ready' ? link.vpcLinkId : before.find(({ name }) => name === link.name)?.vpcLinkId;
     wanted.set(link.name, { name: link.name, vpcId, ...(vpcLinkId !== undefined && { vpcLinkId }) });

@@ -62,6 +62,8 @@ describe('a VpcLink that a spec names', () => {
     const { host: pausedHost } = new URL((await world.until(paused, isReady)).status?.endpoint ?? '');
     const served = await world.request('dev/saas-resource');
     await world.annotate(paused, { 'privatehttp.io/paused': 'true' });
+    await world.until(paused, has('Ready', 'Paused'));
+    for (const api of [walkThrough, paused]) await callItsLinkSomethingElse(world, api);
     await world.apply(platform(world, { allowedNamespaces: ['shop'] }));
     for (const api of [walkThrough, paused]) {
       await world.until(api, ({ status }) => status?.stages?.length === 0);
@@ -124,4 +126,13 @@ function platform(world: World, spec: Partial<VpcLinkSpec> = {}): Manifest & { r
     metadata: { name: 'platform' },
     spec: { vpcId: world.sandbox.vpc.vpcId, ...spec },
   };
+}
+
+/** As whoever may write status can. */
+async function callItsLinkSomethingElse(world: World, api: Manifest): Promise<void> {
+  const [link] = (await world.api(api))?.status?.vpcLinks ?? [];
+  await world.kubernetes('PATCH', `${world.pathOf(api)}/status`, {
+    body: { status: { vpcLinks: [{ ...link, name: 'something-else' }] } },
+    contentType: 'application/merge-patch+json',
+  });
 }

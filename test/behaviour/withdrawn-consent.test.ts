@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PrivateHttpApi } from '../../src/model/private-http-api.ts';
 import { allow, forbid, listenerBackend, sampleListener } from './listeners.ts';
-import { apiWith, route } from './manifests.ts';
+import { apiWith, backend, route } from './manifests.ts';
 import { conditionOf, has, isReady, walkThrough, World, type Wanted } from './world.ts';
 
 const paused = 'privatehttp.io/paused';
 const path = 'dev/saas-resource';
+const interrupted = { hash: 'another', since: '2026-01-01T12:00:00Z' };
 /** --load-balancer-resync, and time for what it takes to act on it. */
 const sweep = 630_000;
 
@@ -40,6 +41,26 @@ describe('a consent that is withdrawn', () => {
     });
     expect(free.status?.routes).toMatchObject([{ state: 'Refused' }]);
     expect(conditionOf(held, 'Ready')).toMatchObject({ status: 'False' });
+  });
+
+  it.each([
+    { what: 'as that of something else', edit: { backend: 'Anything' } },
+    { what: 'as another target', edit: { target: 'arn:of:nobody' } },
+    { what: 'as a change that was interrupted', edit: { target: undefined }, status: { applying: interrupted } },
+  ])('is in effect for what status was edited to remember $what', async ({ edit, status = {} }) => {
+    await using published = await publish();
+    const { world, arn, host } = published;
+    const routes = [route('ANY /saas-resource', { backend: backend('missing') })];
+    await world.apply(apiWith({ routes }));
+    const waiting = await world.until(walkThrough, has('ResolvedRefs', 'IngressNotFound'));
+    await writeStatus(world, { ...status, routes: [{ ...waiting.status?.routes?.[0], ...edit }] });
+    await world.annotate(walkThrough, { 'privatehttp.io/reconcile-at': 'now' });
+    await world.pass(sweep);
+
+    forbid(world, arn);
+    await world.pass(2 * sweep);
+
+    expect(await world.requestTo(host, path)).toMatchObject({ status: 404, pod: undefined });
   });
 
   it('takes the routes away also of a spec that contradicts itself, and serves the first of those that do', async () => {
