@@ -96,6 +96,15 @@ describe('ServiceInstances', () => {
     expect(world.instances.observed).toEqual([{ ...registered, isChanging: false }]);
   });
 
+  it('are none in a service that was made anew', async () => {
+    const { instances } = start({ listed: [registered] });
+    await instances.look();
+
+    instances.beginEmpty();
+
+    expect(instances.observed).toEqual([]);
+  });
+
   it('of many services are listed once each, although the account has no rate for all of them at once', async () => {
     const clock = new VirtualClock();
     const sent: string[] = [];

@@ -95,8 +95,9 @@ export class ServiceInstances {
     return Math.max(0, Math.min(this.#listAt, ...times) - this.#clock.monotonic());
   }
 
-  /** The service was made just now, by this process: there is nothing in it. */
+  /** The service was made just now, by this process: there is nothing in it, whatever there was in one before it. */
   beginEmpty(): void {
+    this.#entries.clear();
     this.#listAt = this.#clock.monotonic() + this.#interval;
     this.#isFirst = false;
   }
