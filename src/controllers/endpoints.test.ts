@@ -6,11 +6,18 @@ import { marksOf, namespaceNameOf } from '../endpoints/cloud-map-names.ts';
 import { EndpointsStates } from '../endpoints/endpoints-states.ts';
 import { EndpointsUsers } from '../endpoints/endpoints-users.ts';
 import type { PodsVpc } from '../endpoints/pods-vpc.ts';
+import type { StoreEvent } from '../kubernetes/object-store.ts';
+import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import { endpointsController } from './endpoints.ts';
 import { namespaceKey } from './endpoints-namespace.ts';
 
 const cluster = { name: 'production', uid: '6f1c2b7e-0000-4000-8000-000000000000' };
 const ours = marksOf(cluster, { namespace: 'saas', service: 'web', port: 80 });
+
+const user = {
+  metadata: { namespace: 'saas', name: 'my-http-api', uid: 'uid-1' },
+  spec: { routes: [{ routeKey: 'ANY /', backend: { endpoints: { service: 'web', port: 80 } } }] },
+} as unknown as PrivateHttpApi; // no more of it is read
 
 describe('endpointsController', () => {
   it.each<[string, readonly Tags[]]>([
@@ -25,12 +32,27 @@ describe('endpointsController', () => {
     expect(calls.filter((call) => call.startsWith('Delete'))).toEqual([]);
     expect(calls.filter((call) => call === 'ListTagsForResource srv').length).toBe(tags.length);
   });
+
+  it('begins again, and watches on, where somebody comes while the service of Cloud Map is deleted', async () => {
+    const { turnAll, calls, states, watched, onCall, addUser } = start({ tags: [ours] });
+    onCall('DeleteService', addUser);
+
+    await turnAll();
+
+    expect(calls.filter((call) => call === 'DeleteService')).toHaveLength(1);
+    expect(watched).toEqual(['appeared saas/web']);
+    expect(states.get('saas/web/80')?.state).toBe('pending');
+  });
 });
 
-/** The controller in a cluster without users, whose namespace in Cloud Map has one service; `tags`: as they are read one after the other. */
+/** The controller in a cluster without users at first, whose namespace in Cloud Map has one service; `tags`: as they are read one after the other. */
 function start(script: { readonly tags: readonly Tags[] }) {
   const clock = new VirtualClock();
   const calls: string[] = [];
+  const hooks = new Map<string, () => void>();
+  const using: PrivateHttpApi[] = [];
+  const watched: string[] = [];
+  let tell: (event: StoreEvent<PrivateHttpApi>) => void = quiet;
   let reads = 0;
   const tagsOf = (arn: string | undefined): Tags => {
     if (arn !== 'srv') return marksOf(cluster, undefined);
@@ -41,6 +63,7 @@ function start(script: { readonly tags: readonly Tags[] }) {
     const { ResourceARN: arn } = command.input;
     const name = command.constructor.name.replace(/Command\d*$/, '');
     calls.push(arn === undefined ? name : `${name} ${arn}`);
+    hooks.get(name)?.();
     return Promise.resolve({
       Namespaces: [{ Id: 'ns-1', Arn: 'ns', Name: namespaceNameOf(cluster) }],
       Services: [{ Id: 'srv-1', Arn: 'srv', Name: '80.web.saas', Description: 'Endpoints saas/web, port 80' }],
@@ -50,10 +73,24 @@ function start(script: { readonly tags: readonly Tags[] }) {
   };
   const wanted = new Set<string>([namespaceKey]);
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log };
+  const states = new EndpointsStates();
+  const users = new EndpointsUsers({
+    apis: {
+      byIndex: () => using,
+      onChange: (subscriber) => {
+        tell = subscriber;
+        return quiet;
+      },
+    },
+    watched: [
+      { appeared: (key) => watched.push(`appeared ${key}`), vanished: (key) => watched.push(`vanished ${key}`) },
+    ],
+    onChange: (key) => wanted.add(key),
+  });
   const reconcile = endpointsController({
     ...{ cluster, clock, log, region: 'eu-west-1', defaultTags: {}, resync: 3_600_000, isWatched: () => true },
-    users: new EndpointsUsers({ apis: { byIndex: () => [], onChange: () => quiet }, watched: [], onChange: quiet }),
-    states: new EndpointsStates(),
+    users,
+    states,
     services: { get: () => undefined },
     slices: { of: () => [] },
     podsVpc: undefined as unknown as PodsVpc, // nobody wants pods, so nobody asks for it
@@ -70,7 +107,14 @@ function start(script: { readonly tags: readonly Tags[] }) {
       await reconcile(key);
     }
   };
-  return { turnAll, calls };
+  return {
+    ...{ turnAll, calls, states, watched },
+    onCall: (name: string, happen: () => void) => hooks.set(name, happen),
+    addUser: () => {
+      using.push(user);
+      tell({ type: 'added', object: user, initial: false });
+    },
+  };
 }
 
 function quiet(): undefined {

@@ -181,12 +181,19 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
 
   function letGo(key: string): Outcome {
     memory.forget(key);
+    if (users.of(key).length > 0) return beginAgain(key);
     idleness.forget(key);
     users.letGo(key);
     states.set(key, { state: 'gone' });
     if (users.allOf(key).length === 0) states.forget(key);
     want(namespaceKey);
     return { state: 'settled' };
+  }
+
+  /** Somebody has come while the last of it was deleted. */
+  function beginAgain(key: string): Outcome {
+    want(key);
+    return wait(key, endpointsOfKey(key));
   }
 
   function fail(key: string, { failure, cause }: AwsCallError): Outcome {
