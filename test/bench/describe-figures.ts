@@ -16,7 +16,10 @@ const mostInAMinute = 2 * 60 + 10;
 export async function describeFigures(): Promise<readonly Figure[]> {
   // Made of an AWS that answers as fast as it is asked; what is measured is a controller with the usual budget.
   await using world = await World.start({ throttles: false, apiQuota: 10_000, controller: false });
-  const pool = createLoadBalancerPool(world.sandbox, loadBalancers);
+  const pool = createLoadBalancerPool(
+    world.sandbox,
+    Array.from({ length: loadBalancers }, (_, at) => `pair-${at}`),
+  );
   await world.pass(10 * minute);
   for (const [at, [first]] of pool.entries()) await moveTo(world, at, first);
   for (let at = 0; at < apis; at += 1) {
