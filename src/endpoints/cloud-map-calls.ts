@@ -60,7 +60,7 @@ export type Ended = { readonly as: 'done' } | { readonly as: 'failed'; readonly 
 export class CloudMapCalls {
   readonly #service: CloudMap;
   readonly #call: CallOptions;
-  /** For what requests depend on. */
+  /** For whether what is registered gets requests: that it gets none any more goes before what gets none yet. */
   readonly #urgent: CallOptions;
   readonly #clock: Clock;
 
@@ -178,7 +178,7 @@ export class CloudMapCalls {
       pod,
     };
     return this.#operation(
-      this.#service.call(new RegisterInstanceCommand({ ServiceId, InstanceId, Attributes }), this.#urgent),
+      this.#service.call(new RegisterInstanceCommand({ ServiceId, InstanceId, Attributes }), this.#call),
     );
   }
 

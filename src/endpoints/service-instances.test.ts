@@ -106,17 +106,7 @@ describe('ServiceInstances', () => {
   });
 
   it('of many services are listed once each, although the account has no rate for all of them at once', async () => {
-    const clock = new VirtualClock();
-    const sent: string[] = [];
-    // What is called of the SDK's client.
-    const client = {
-      send: (command: object): Promise<unknown> => {
-        sent.push(command.constructor.name.replace(/Command\d*$/, ''));
-        return Promise.resolve({ Instances: [{ Id: 'a' }], Status: { a: 'HEALTHY' } });
-      },
-    } as unknown as ServiceDiscoveryClient;
-    const clients = { cloudMap: () => client } as unknown as AwsClients; // of the others none is called
-    const aws = awsCaller({ clients, limiter: rateLimiter({ clock }), clock, log: { debug: () => undefined } });
+    const { clock, sent, callsOf } = rated();
     const look = (instances: ServiceInstances): void => {
       instances.look().catch((error: unknown) => {
         const failure = failureOf(error);
@@ -128,8 +118,7 @@ describe('ServiceInstances', () => {
     };
 
     for (let at = 0; at < 100; at += 1) {
-      const call = { owner: `endpoints/saas/web-${at}/80`, wake: () => undefined };
-      const cloudMap = new CloudMapCalls({ service: aws.cloudMap('eu-west-1'), call, clock });
+      const cloudMap = callsOf(`saas/web-${at}/80`);
       look(new ServiceInstances({ cloudMap, serviceId: `srv-${at}`, clock, interval: 3_600_000 }));
     }
     for (let at = 0; at < 300; at += 1) {
@@ -140,7 +129,43 @@ describe('ServiceInstances', () => {
     expect(sent.filter((name) => name === 'ListInstances')).toHaveLength(100);
     expect(sent.filter((name) => name === 'GetInstancesHealthStatus')).toHaveLength(100);
   });
+
+  it('are taken out before others of other Services are registered, where there is one token', async () => {
+    const { clock, sent, callsOf } = rated();
+    const [first, second] = [callsOf('saas/api/80'), callsOf('saas/web/80')];
+    const use = (): Promise<unknown> => first.ended('op');
+    await Promise.all(Array.from({ length: 40 }, use));
+    sent.length = 0;
+    const sendBoth = (): Promise<unknown> =>
+      Promise.allSettled([first.register('srv-1', a), second.deregister('srv-2', 'b')]);
+    await sendBoth();
+
+    clock.advance(100);
+    await sendBoth();
+
+    expect(sent).toEqual(['DeregisterInstance']);
+  });
 });
+
+/** Cloud Map, called within the account's rates, and what was sent to it. */
+function rated() {
+  const clock = new VirtualClock();
+  const sent: string[] = [];
+  // What is called of the SDK's client.
+  const client = {
+    send: (command: object): Promise<unknown> => {
+      sent.push(command.constructor.name.replace(/Command\d*$/, ''));
+      return Promise.resolve({ Instances: [{ Id: 'a' }], Status: { a: 'HEALTHY' } });
+    },
+  } as unknown as ServiceDiscoveryClient;
+  const clients = { cloudMap: () => client } as unknown as AwsClients; // of the others none is called
+  const aws = awsCaller({ clients, limiter: rateLimiter({ clock }), clock, log: { debug: () => undefined } });
+  const callsOf = (key: string): CloudMapCalls => {
+    const call = { owner: `endpoints/${key}`, wake: () => undefined };
+    return new CloudMapCalls({ service: aws.cloudMap('eu-west-1'), call, clock });
+  };
+  return { clock, sent, callsOf };
+}
 
 /** The instances of a service, Cloud Map as it answers, and what it was asked. */
 function start(script: { readonly listed?: readonly ListedInstance[] } = {}) {
