@@ -6,7 +6,7 @@ import type { EndpointsUsers } from '../endpoints/endpoints-users.ts';
 import type { PodsVpc } from '../endpoints/pods-vpc.ts';
 import type { CallOptions } from '../aws/aws-caller.ts';
 import type { Outcome } from '../kubernetes/control-loop.ts';
-import { keyOfEndpoints } from '../model/pod-endpoints.ts';
+import { keyOfEndpoints, type PodEndpoints } from '../model/pod-endpoints.ts';
 import type { Log } from '../runtime/log.ts';
 import { outcomeWithin } from './outcome-after.ts';
 
@@ -39,7 +39,7 @@ export function endpointsNamespace(options: {
 
   return async () => {
     const namespace = await cluster.namespace();
-    if (namespace.is !== 'absent') states.forget(namespaceKey);
+    if (namespace.is !== 'absent' && states.get(namespaceKey)?.state === 'gone') states.forget(namespaceKey);
     switch (namespace.is) {
       case 'changing':
         return follow(namespace.operationId, namespace.to);
@@ -77,15 +77,18 @@ export function endpointsNamespace(options: {
   }
 
   async function keep(id: string): Promise<Outcome> {
-    const left = (await cluster.endpoints()).filter(
-      (each) => isWatched(each.namespace) && !users.keys.has(keyOfEndpoints(each)),
-    );
+    const left = await unwanted();
     for (const each of left) want(keyOfEndpoints(each));
     // They may have been told that there is none: lists may lag.
     for (const key of users.keys) if (states.get(key)?.state !== 'ready') want(key);
     if (users.keys.size > 0 || left.length > 0) return { state: 'settled' };
     try {
-      return (await cluster.deleteNamespace(id)) ? outcomeWithin(lookAgain) : { state: 'settled' };
+      if (await cluster.deleteNamespace(id)) {
+        states.forget(namespaceKey);
+        return outcomeWithin(lookAgain);
+      }
+      // Where what is in it is for others to delete, so is the namespace.
+      return (await unwanted()).length > 0 ? { state: 'settled' } : gone();
     } catch (error) {
       if (!(error instanceof AwsCallError) || error.failure.kind !== 'conflict') throw error;
       // Cloud Map may take a moment until it knows that the last service is gone; or somebody else has one in it.
@@ -94,6 +97,13 @@ export function endpointsNamespace(options: {
     }
   }
 
+  /** What may be left of ours. */
+  async function unwanted(): Promise<readonly PodEndpoints[]> {
+    const all = await cluster.endpoints();
+    return all.filter((each) => isWatched(each.namespace) && !users.keys.has(keyOfEndpoints(each)));
+  }
+
+  /** Nothing of it is left for this process to delete. */
   function gone(): Outcome {
     states.set(namespaceKey, { state: 'gone' });
     return { state: 'settled' };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../test/sandbox/virtual-clock.ts';
+import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { Aws } from '../aws/aws-caller.ts';
 import type { Tags } from '../aws/ownership.ts';
 import { marksOf, namespaceNameOf } from '../endpoints/cloud-map-names.ts';
@@ -19,18 +20,38 @@ const user = {
   spec: { routes: [{ routeKey: 'ANY /', backend: { endpoints: { service: 'web', port: 80 } } }] },
 } as unknown as PrivateHttpApi; // no more of it is read
 
+const service = { Id: 'srv-1', Arn: 'srv', Name: '80.web.saas', Description: 'Endpoints saas/web, port 80' };
+
 describe('endpointsController', () => {
   it.each<[string, readonly Tags[]]>([
     ['has not its tags', [{}]],
     ['loses its tags while its instances are looked at', [ours, {}]],
   ])('comes to rest where a service of Cloud Map that nobody wants %s, and deletes nothing', async (_, tags) => {
-    const { turnAll, calls } = start({ tags });
+    const { turnAll, calls, states } = start({ tags });
 
     const turns = await turnAll();
 
     expect(turns).toBeLessThanOrEqual(4);
     expect(calls.filter((call) => call.startsWith('Delete'))).toEqual([]);
     expect(calls.filter((call) => call === 'ListTagsForResource srv').length).toBe(tags.length);
+    expect(states.get(namespaceKey)).toEqual({ state: 'gone' });
+  });
+
+  it('tells those who wait for the end of the namespace why it cannot be deleted, once', async () => {
+    const { turnAll, states, onCall, want } = start({ tags: [ours] });
+    const changes: string[] = [];
+    states.onChange((key) => changes.push(key));
+    const failure = { kind: 'denied', permission: undefined, message: 'It may not delete it.' } as const;
+    onCall('DeleteNamespace', () => {
+      throw new AwsCallError('DeleteNamespace', failure);
+    });
+
+    await turnAll();
+    want(namespaceKey);
+    await turnAll();
+
+    expect(states.get(namespaceKey)).toMatchObject({ state: 'refused', message: failure.message });
+    expect(changes.filter((key) => key === namespaceKey)).toHaveLength(1);
   });
 
   it('begins again, and watches on, where somebody comes while the service of Cloud Map is deleted', async () => {
@@ -66,7 +87,7 @@ function start(script: { readonly tags: readonly Tags[] }) {
     hooks.get(name)?.();
     return Promise.resolve({
       Namespaces: [{ Id: 'ns-1', Arn: 'ns', Name: namespaceNameOf(cluster) }],
-      Services: [{ Id: 'srv-1', Arn: 'srv', Name: '80.web.saas', Description: 'Endpoints saas/web, port 80' }],
+      Services: calls.includes('DeleteService') ? [] : [service],
       Tags: Object.entries(tagsOf(arn)).map(([Key, Value]) => ({ Key, Value })),
       Instances: [],
     });
@@ -109,6 +130,7 @@ function start(script: { readonly tags: readonly Tags[] }) {
   };
   return {
     ...{ turnAll, calls, states, watched },
+    want: (key: string) => wanted.add(key),
     onCall: (name: string, happen: () => void) => hooks.set(name, happen),
     addUser: () => {
       using.push(user);

@@ -184,6 +184,8 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
     if (users.of(key).length > 0) return beginAgain(key);
     idleness.forget(key);
     users.letGo(key);
+    // Whether that is gone is to be seen again, by those who hear of this one now.
+    states.forget(namespaceKey);
     states.set(key, { state: 'gone' });
     if (users.allOf(key).length === 0) states.forget(key);
     want(namespaceKey);
@@ -206,7 +208,8 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
     const time = memory.failedAgain(key);
     const after = retryAfter(failure, { time, fraction: fractionOf(key) }) ?? lookAgain;
     log.warn({ object: key, retryIn: after }, failure.message);
-    for (const each of key === namespaceKey ? users.keys : [key]) say(each, failure);
+    // The namespace's own is for those that wait until it is gone: they use nothing any more.
+    for (const each of key === namespaceKey ? [...users.keys, key] : [key]) say(each, failure);
     // Where nobody uses Cloud Map the controller's role need not let it.
     const isOptional = key === namespaceKey && !users.any && failure.kind === 'denied';
     return isOptional ? { state: 'settled' } : outcomeWithin(after);
