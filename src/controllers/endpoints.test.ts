@@ -22,6 +22,8 @@ const user = {
 
 const service = { Id: 'srv-1', Arn: 'srv', Name: '80.web.saas', Description: 'Endpoints saas/web, port 80' };
 
+const unknown = { state: 'refused', reason: 'AccessDenied', message: 'It may not look at the network.' } as const;
+
 describe('endpointsController', () => {
   it.each<[string, readonly Tags[]]>([
     ['has not its tags', [{}]],
@@ -52,6 +54,17 @@ describe('endpointsController', () => {
 
     expect(states.get(namespaceKey)).toMatchObject({ state: 'refused', message: failure.message });
     expect(changes.filter((key) => key === namespaceKey)).toHaveLength(1);
+  });
+
+  it('says no more that nothing is left of the namespace, when a service of its own is in it', async () => {
+    const { turn, states, addUser } = start({ tags: [ours] });
+    states.set(namespaceKey, { state: 'gone' });
+    addUser();
+
+    await turn('saas/web/80');
+
+    expect(states.get('saas/web/80')?.state).toBe('refused');
+    expect(states.get(namespaceKey)).toBe(undefined);
   });
 
   it('begins again, and watches on, where somebody comes while the service of Cloud Map is deleted', async () => {
@@ -114,7 +127,7 @@ function start(script: { readonly tags: readonly Tags[] }) {
     states,
     services: { get: () => undefined },
     slices: { of: () => [] },
-    podsVpc: undefined as unknown as PodsVpc, // nobody wants pods, so nobody asks for it
+    podsVpc: { find: () => Promise.resolve(unknown) } as unknown as PodsVpc, // nothing else of it is asked for
     aws: { cloudMap: () => ({ call }) } as unknown as Aws, // of AWS only this is called
     events: { record: quiet },
     want: (key) => wanted.add(key),
@@ -130,6 +143,7 @@ function start(script: { readonly tags: readonly Tags[] }) {
   };
   return {
     ...{ turnAll, calls, states, watched },
+    turn: reconcile,
     want: (key: string) => wanted.add(key),
     onCall: (name: string, happen: () => void) => hooks.set(name, happen),
     addUser: () => {

@@ -111,6 +111,8 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
       return desired !== undefined && users.areWanted(key) ? create(endpoints, call) : wait(key, endpoints);
     }
     if (!service.isOurs) return leaveAlone(key, service);
+    // It may have been left to others to delete: now it is ours to delete again.
+    if (states.get(namespaceKey)?.state === 'gone') states.forget(namespaceKey);
 
     const instances = memory.instancesOf(key, service.id, cloudMap);
     const { after, leftOut, failures } = await maintainInstances({
@@ -184,8 +186,6 @@ export function endpointsController(dependencies: EndpointsDependencies): Reconc
     if (users.of(key).length > 0) return beginAgain(key);
     idleness.forget(key);
     users.letGo(key);
-    // Whether that is gone is to be seen again, by those who hear of this one now.
-    states.forget(namespaceKey);
     states.set(key, { state: 'gone' });
     if (users.allOf(key).length === 0) states.forget(key);
     want(namespaceKey);
