@@ -338,7 +338,8 @@ export async function startController(surroundings: Surroundings): Promise<Runni
     },
   });
   watchEndpoints({
-    ...{ users: endpointsUsers, states: endpointsStates, services: referenced.service, slices, queue: endpointsQueue },
+    ...{ apis, users: endpointsUsers, states: endpointsStates, services: referenced.service },
+    ...{ slices, queue: endpointsQueue },
     wantApi: (api) => {
       apiQueue.add(keyOfObject(api), 'normal');
     },

@@ -3,9 +3,11 @@ import type { EndpointsStates } from '../endpoints/endpoints-states.ts';
 import type { EndpointsUsers } from '../endpoints/endpoints-users.ts';
 import type { LabelledObjects } from '../kubernetes/labelled-objects.ts';
 import type { ReferencedObjects } from '../kubernetes/referenced-cache.ts';
+import type { ObjectCache } from '../kubernetes/object-store.ts';
 import type { WorkQueue } from '../kubernetes/work-queue.ts';
 import type { EndpointSlice } from '../model/endpoint-slice.ts';
 import { endpointsOfKey, serviceKeyOf } from '../model/pod-endpoints.ts';
+import { endpointsUsedBy } from '../model/pod-endpoints.ts';
 import type { PrivateHttpApi } from '../model/private-http-api.ts';
 import type { Service } from '../model/service.ts';
 import { namespaceKey } from './endpoints-namespace.ts';
@@ -18,6 +20,8 @@ const gather = 2_000;
  * sooner nothing is sent to them any more the better.
  */
 export function watchEndpoints(options: {
+  /** All that there are: those that wait for the end of the namespace use nothing any more. */
+  readonly apis: Pick<ObjectCache<PrivateHttpApi>, 'list'>;
   readonly users: EndpointsUsers;
   readonly states: EndpointsStates;
   readonly services: Pick<ReferencedObjects<Service>, 'onChange'>;
@@ -25,7 +29,7 @@ export function watchEndpoints(options: {
   readonly queue: Pick<WorkQueue, 'add' | 'addAfter'>;
   readonly wantApi: (api: PrivateHttpApi) => void;
 }): void {
-  const { users, states, services, slices, queue, wantApi } = options;
+  const { apis, users, states, services, slices, queue, wantApi } = options;
 
   slices.onChange(({ key, before, after, initial }) => {
     for (const each of keysOf(key)) {
@@ -37,7 +41,8 @@ export function watchEndpoints(options: {
     for (const each of keysOf(key)) queue.addAfter(each, initial ? 0 : gather, initial ? 'low' : 'normal');
   });
   states.onChange((key) => {
-    const concerned = key === namespaceKey ? [...users.keys].flatMap((each) => users.allOf(each)) : users.allOf(key);
+    const concerned =
+      key === namespaceKey ? apis.list().filter((api) => endpointsUsedBy(api).size > 0) : users.allOf(key);
     for (const api of concerned) wantApi(api);
   });
 

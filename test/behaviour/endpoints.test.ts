@@ -60,9 +60,12 @@ describe('backend endpoints', () => {
     const shared = cloudMapOf(world).instances.length;
     const before = world.calls().length;
     await world.delete(toPods);
+    const deletedAt = world.clock.monotonic();
     await world.untilGone(toPods);
 
     expect(shared).toBe(2);
+    // What Cloud Map takes for the instances and the namespace: it is woken by its end, and does not look for it.
+    expect(world.clock.monotonic() - deletedAt).toBeLessThan(60_000);
     expect(cloudMapOf(world)).toEqual({ namespaces: [], services: [], instances: [] });
     const writes = world
       .calls()
