@@ -110,7 +110,7 @@ function noAddress(of: string, status: Gateway['status']): Unresolved {
   const rejection = status?.conditions?.find(({ type, status: value }) => type === 'Accepted' && value === 'False');
   const said =
     rejection === undefined
-      ? 'is its class one of the AWS Load Balancer Controller’s?'
+      ? "is its class one of the AWS Load Balancer Controller's?"
       : `it was not accepted (${rejection.reason}: ${rejection.message}).`;
   return pending(
     'GatewayHasNoLoadBalancer',

@@ -42,7 +42,7 @@ export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
 
   try {
     const seen = served.of(api.metadata.uid);
-    const inAws = seen ?? (await look(options));
+    const { inAws, putOffFor } = seen === undefined ? await look(options) : { inAws: seen, putOffFor: Infinity };
     // A stage may serve a snapshot from before a change that another process began: what is in it nobody can read.
     const isInterrupted = seen === undefined && api.status?.applying !== undefined;
     const wanted = routesOf(api).map(({ backend }) => backends.nameOf({ api, backend, region, call }));
@@ -52,7 +52,7 @@ export async function withdrawnFrom(options: Options): Promise<Withdrawal> {
       ...(isInterrupted ? wanted.map((backend) => ({ backend, uri: undefined })) : []),
     ];
     const { withdrawn, lookAgainAfter } = await withdrawnAmong(mayServe, options);
-    return { isWithdrawn: withdrawn.length > 0, lookAgainAfter };
+    return { isWithdrawn: withdrawn.length > 0, lookAgainAfter: Math.min(lookAgainAfter, putOffFor) };
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     return { isWithdrawn: false, lookAgainAfter: retryAfter(error.failure) ?? 60_000 };
@@ -69,8 +69,14 @@ function isShutOut({ api, links }: Options): boolean {
   );
 }
 
-/** What needs consent in the object's API. */
-async function look({ api, place, observer, served }: Options): Promise<readonly ServedBackend[]> {
+interface Looked {
+  /** What needs consent in the object's API. */
+  readonly inAws: readonly ServedBackend[];
+  /** For how long AWS cannot be believed yet, in ms; Infinity: it was looked at. */
+  readonly putOffFor: number;
+}
+
+async function look({ api, place, observer, served }: Options): Promise<Looked> {
   const { uid } = api.metadata;
   const call = { ...place.call, priority: 'check' } as const;
   const isThere = (await observer.apiIdOf(api, place.inventory)) !== undefined;
@@ -78,5 +84,5 @@ async function look({ api, place, observer, served }: Options): Promise<readonly
     ? await observer.inspect(api, { ...place, call })
     : ({ state: 'observed', observed: noApi } as const);
   if (found.state === 'observed') served.set(uid, found.observed);
-  return served.of(uid) ?? [];
+  return { inAws: served.of(uid) ?? [], putOffFor: found.state === 'tooEarly' ? found.after : Infinity };
 }
