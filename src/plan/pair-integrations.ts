@@ -1,4 +1,5 @@
 import type { DesiredIntegration } from '../model/desired-api.ts';
+import { backendIn } from '../model/integration-key.ts';
 import type { ObservedIntegration } from '../model/observed-api.ts';
 
 /** Which observed integration becomes which desired one, by the desired one's key. */
@@ -30,8 +31,4 @@ export function pairIntegrations(
     }
   }
   return pairs;
-}
-
-function backendIn(key: string): string | undefined {
-  return key.split(' | ', 1)[0];
 }
