@@ -3,19 +3,20 @@ import { keyOf } from '../kubernetes/object-key.ts';
 import type { Ingress } from '../model/ingress.ts';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Resolution, Unresolved } from '../model/target.ts';
-import { objectOf } from '../model/references.ts';
 import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
 import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
 import type { ObjectConsent } from './object-consent.ts';
+import { objectPorts } from './object-ports.ts';
 import { portsOfIngress } from './ports-of-ingress.ts';
-import type { ReferencedObject } from './reference-consent.ts';
 import { pending, refused } from './unresolved.ts';
 
 type IngressPort = NonNullable<Backend['ingress']>;
 type Request = AnyRequest<IngressPort>;
+
+const { objectIn, nameOf, needingConsent } = objectPorts('Ingress');
 
 /**
  * The Application Load Balancer of an Ingress, by the hostname in its status. The Ingress's class is not looked at: EKS Auto
@@ -90,22 +91,6 @@ function notItsPort(of: string, port: number, ports: readonly number[]): Unresol
 /** With a frontend NLB (AWS Load Balancer Controller 2.13) there are two hostnames: the ALB is the nearer one. */
 function applicationLoadBalancerIn(hostnames: readonly string[]): string | undefined {
   return hostnames.find((hostname) => readLoadBalancerHostname(hostname)?.kind === 'application');
-}
-
-function objectIn({ api, backend }: Request): ReferencedObject {
-  return { kind: 'Ingress', ...objectOf(api, backend) };
-}
-
-function nameOf(request: Request): string {
-  const { namespace, name } = objectIn(request);
-  return `Ingress ${namespace}/${name}, port ${request.backend.port}`;
-}
-
-/** The backend of that name, if it is an Ingress's. */
-function needingConsent(backend: string): IngressPort | undefined {
-  const [, namespace, name, port] = /^Ingress ([^/ ]+)\/(\S+), port (\d+)$/.exec(backend) ?? [];
-  if (namespace === undefined || name === undefined) return undefined;
-  return { namespace, name, port: Number(port) };
 }
 
 function remediesFor(of: string): Remedies {

@@ -3,18 +3,19 @@ import { keyOf } from '../kubernetes/object-key.ts';
 import type { Backend } from '../model/private-http-api.ts';
 import type { Service } from '../model/service.ts';
 import type { Resolution } from '../model/target.ts';
-import { objectOf } from '../model/references.ts';
 import type { BackendResolver, Permission, Request as AnyRequest } from './backend-resolver.ts';
 import { hostnameTarget } from './hostname-target.ts';
 import { readLoadBalancerHostname } from './load-balancer-hostname.ts';
 import type { Remedies } from './load-balancer-target.ts';
 import type { LoadBalancers } from './load-balancers.ts';
 import type { ObjectConsent } from './object-consent.ts';
-import type { ReferencedObject } from './reference-consent.ts';
+import { objectPorts } from './object-ports.ts';
 import { pending, refused } from './unresolved.ts';
 
 type ServicePort = NonNullable<Backend['service']>;
 type Request = AnyRequest<ServicePort>;
+
+const { objectIn, nameOf, needingConsent } = objectPorts('Service');
 
 /**
  * The Network Load Balancer of a Service of type LoadBalancer, by the hostname in its status: one listener a port. Whose class
@@ -80,22 +81,6 @@ export function serviceBackend(options: {
   function consentTo(uri: string, request: Request): Promise<Permission> {
     return consent.toServed(request, objectIn(request), uri);
   }
-}
-
-function objectIn({ api, backend }: Request): ReferencedObject {
-  return { kind: 'Service', ...objectOf(api, backend) };
-}
-
-function nameOf(request: Request): string {
-  const { namespace, name } = objectIn(request);
-  return `Service ${namespace}/${name}, port ${request.backend.port}`;
-}
-
-/** The backend of that name, if it is a Service's. */
-function needingConsent(backend: string): ServicePort | undefined {
-  const [, namespace, name, port] = /^Service ([^/ ]+)\/(\S+), port (\d+)$/.exec(backend) ?? [];
-  if (namespace === undefined || name === undefined) return undefined;
-  return { namespace, name, port: Number(port) };
 }
 
 const remedies: Remedies = {
